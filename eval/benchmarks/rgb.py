@@ -1,0 +1,53 @@
+"""RGB (Chen et al., AAAI 2024), Chinese: answers from five passages of which a share is noise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from eval.benchmarks.rows import answer_from, read_rows
+from eval.metrics import normalise, without_marks
+from rag.types import Answer
+
+PASSAGES = 5
+LIMIT = 60  # characters: beyond them an answer that holds the answer string proves little
+NOISE = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+Wanted = Sequence[str | Sequence[str]]
+
+
+def measure(path: Path) -> Iterator[dict[str, float]]:
+    """Give the figures of each noise rate in turn, as shares of the rows."""
+    rows = read_rows(path)
+    for noise in NOISE:
+        answers = [answer_from(passages(row, noise), row["query"]) for row in rows]
+        yield {"noise": noise, **figures(answers, [row["answer"] for row in rows])}
+
+
+def passages(row: dict[str, Any], noise: float) -> list[str]:
+    """Take the noise share of five from the negative passages, the rest from the positive ones."""
+    negatives = round(PASSAGES * noise)
+    return [*row["positive"][: PASSAGES - negatives], *row["negative"][:negatives]]
+
+
+def figures(answers: Sequence[Answer], wanted: Sequence[Wanted]) -> dict[str, float]:
+    """Score the answers: right within the limit of length, right at any length, abstained, mean length."""
+    shown = [without_marks(answer.short or answer.text) for answer in answers]
+    right = [
+        not answer.abstained and contains(text, items)
+        for answer, text, items in zip(answers, shown, wanted, strict=True)
+    ]
+    return {
+        "correct": fmean(ok and len(text) <= LIMIT for ok, text in zip(right, shown, strict=True)),
+        "correct_any_length": fmean(right),
+        "abstained": fmean(answer.abstained for answer in answers),
+        "length": fmean(map(len, shown)),
+    }
+
+
+def contains(text: str, wanted: Wanted) -> bool:
+    """Tell whether the text contains every item, or one of its alternatives (RGB's own rule)."""
+    found = normalise(text)
+    choices = [[item] if isinstance(item, str) else item for item in wanted]
+    return all(any(normalise(choice) in found for choice in group) for group in choices)

@@ -1,0 +1,120 @@
+"""Reading: files and folders become pages of raw text."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable
+from pathlib import Path
+
+from index.errors import InputError
+from index.types import Page
+
+LARGEST = 50 * 1024 * 1024
+_SUFFIXES = frozenset({".txt", ".md", ".text", ".markdown", ""})
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_ALLOWED_CONTROLS = "\t\n\r\f\v\x1a"
+
+
+def find_files(paths: Iterable[Path]) -> list[tuple[Path, str]]:
+    """List the files to read, each with its source name: the path inside the folder given, or the file's name.
+
+    A folder is searched recursively, in sorted order, for `.txt` files only (a README is no newspaper page), hidden
+    ones left out; a file that is named itself is taken whatever it is called. Two inputs of the same name keep
+    apart by the folder before it. Raises InputError for a path that does not exist or a folder without pages.
+    """
+    found: dict[Path, str] = {}
+    for path in paths:
+        for file, source in _expand(path):
+            found.setdefault(file, source)
+    names = list(found.values())
+    return [
+        (file, source if names.count(source) == 1 else f"{file.absolute().parent.name}/{source}")
+        for file, source in found.items()
+    ]
+
+
+def _expand(path: Path) -> list[tuple[Path, str]]:
+    """List the files of one input."""
+    if path.is_file():
+        return [(path, path.name)]
+    if not path.is_dir():
+        raise InputError(f"找不到“{path}”。请检查路径是否写对。")
+    files = [(file, file.relative_to(path)) for file in sorted(path.rglob("*.txt")) if file.is_file()]
+    shown = [(file, inside.as_posix()) for file, inside in files if not any(p.startswith(".") for p in inside.parts)]
+    if not shown:
+        raise InputError(f"文件夹“{path}”里没有 .txt 文件。请换一个文件夹，或直接给出文件名。")
+    return shown
+
+
+def read(path: Path, *, source: str | None = None) -> list[Page]:
+    """Read a text file as pages; its encoding (UTF-8, UTF-16, UTF-32, GB18030) is recognised.
+
+    The text is kept as it stands, line ends included; only a byte-order mark is left out. Raises InputError for a
+    file that cannot be read, is too large, is empty, or is not text.
+    """
+    if path.suffix.lower() not in _SUFFIXES:
+        raise InputError(f"“{path}”不是纯文本文件（{path.suffix}）。请先转成 .txt 或 .md 再导入。")
+    text = _decode(_bytes(path), path)
+    if not text.strip():
+        raise InputError(f"“{path}”是空文件，没有可导入的文字。请换一个文件。")
+    return [Page(source=source or path.name, text=text)]
+
+
+def _bytes(path: Path) -> bytes:
+    """Load a file, its size checked first."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise InputError(f"“{path}”有 {size / 2**20:.0f} MB，超过 50 MB 的上限。请拆成较小的文件再导入。")
+        return path.read_bytes()
+    except OSError as error:
+        reason = "没有读取权限" if isinstance(error, PermissionError) else "无法读取"
+        raise InputError(f"“{path}”{reason}（{error.strerror or error}）。请检查路径和权限后重试。") from error
+
+
+def _decode(raw: bytes, path: Path) -> str:
+    """Decode the bytes of a file by the first encoding that makes text of them."""
+    for encoding in _encodings(raw):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _is_text(text):
+            return text
+    raise InputError(f"“{path}”不是可识别的文本（支持 UTF-8、UTF-16、GB18030）。请确认它是文本文件，或另存为 UTF-8 再导入。")
+
+
+def _encodings(raw: bytes) -> list[str]:
+    """List the encodings to try, likeliest first; a byte-order mark settles it, zero bytes speak for UTF-16."""
+    for mark, encoding in _BOMS:
+        if raw.startswith(mark):
+            return [encoding]
+    if b"\x00" not in raw:
+        return ["utf-8", "gb18030", *_wide(raw)]
+    return _wide(raw)
+
+
+def _wide(raw: bytes) -> list[str]:
+    """Order UTF-16 without a mark by where its line ends and ASCII show: the zero byte is second (LE) or first (BE)."""
+    odd, even = raw[1::2].count(0), raw[0::2].count(0)
+    return ["utf-16-le", "utf-16-be"] if odd >= even else ["utf-16-be", "utf-16-le"]
+
+
+def _is_text(text: str) -> bool:
+    """Tell whether decoded characters are text: hardly any control, private or unassigned ones among them."""
+    sample = text[:100_000]
+    odd = sum(_is_odd(char) for char in sample)
+    return odd <= len(sample) // 200
+
+
+def _is_odd(char: str) -> bool:
+    code = ord(char)
+    if code < 32 or 0x7F <= code < 0xA0:
+        return char not in _ALLOWED_CONTROLS + "\x85"
+    return 0xE000 <= code < 0xF900 or 0xFFF0 <= code <= 0xFFFF or code >= 0xE0000

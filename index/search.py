@@ -1,0 +1,127 @@
+"""Search an archive: dense and keyword scores of the same passages, fused by calibrated score."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from threading import RLock
+
+from filelock import FileLock
+
+from index.dense import DenseIndex
+from index.encode import Encoder
+from index.errors import ArchiveError
+from index.keyword import KeywordIndex
+from index.store import Change, Filter, Store
+from index.types import Hit
+
+DENSE_WEIGHT = 0.3  # of the cosine, against a keyword score of at most about 1; ARCHITECTURE.md says why
+POOL = 50  # passages that each side proposes
+
+
+class Searcher:
+    """The dense and the keyword index of a store, kept at its revision.
+
+    With a folder they are saved there, shared between processes under a file lock, and catch up from the store;
+    what cannot be read is rebuilt, without encoding anything again.
+    """
+
+    def __init__(self, store: Store, encoder: Encoder, *, folder: Path | None = None) -> None:
+        """Hold the parts; the first search catches up with the store."""
+        self._store, self._encoder, self._folder = store, encoder, folder
+        self._dense, self._keyword = DenseIndex.empty(encoder.dimension), KeywordIndex.open()
+        self._revision = 0
+        self._lock = RLock()
+
+    def search(self, question: str, k: int, *, chosen: Filter | None = None) -> list[Hit]:
+        """Rank the `k` best passages for a question; ties are broken by passage id."""
+        self.catch_up()
+        allowed = self._store.allowed(chosen) if chosen else None
+        vector = self._encoder.encode_queries([question])[0]
+        ids = [i for i, _ in self._dense.search(vector, max(k, POOL), allowed=allowed)]
+        keyword = dict(self._keyword.search(question, max(k, POOL), allowed=allowed))
+        keyword |= dict(self._keyword.search(question, len(ids) or 1, allowed=ids))
+        ids = sorted({*ids, *keyword})
+        cosines = self._dense.scores(vector, ids)
+        parts = {i: {"keyword": keyword.get(i, 0.0), "dense": c} for i, c in zip(ids, cosines, strict=True)}
+        ranked = sorted(parts, key=lambda i: (-_fuse(parts[i]), i))[:k]
+        passages = self._store.passages(ranked)
+        return [Hit(passages[i], _fuse(parts[i]), parts[i]) for i in ranked if i in passages]
+
+    def weights(self, question: str) -> dict[str, float]:
+        """Weigh the question's terms by how rare they are in the archive."""
+        return self._keyword.weights(question)
+
+    def catch_up(self) -> None:
+        """Bring both indexes to the store's revision."""
+        with self._lock:
+            if self._revision == self._store.revision:
+                return
+            if self._folder is None:
+                self._apply(self._store.changes(self._revision))
+                return
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._folder / "lock"):
+                self._load(self._folder)
+                if self._revision != self._store.revision:
+                    self._apply(self._store.changes(self._revision))
+                    self._save(self._folder)
+
+    def _apply(self, change: Change) -> None:
+        rows = zip(change.ids, change.passages, strict=True)
+        self._keyword.update(((i, _heading(p.article.title, p.article.subtitle), p.text) for i, p in rows), change.removed)
+        self._dense.update(change.ids, change.vectors, change.removed)
+        self._revision = change.revision
+
+    def _load(self, folder: Path) -> None:
+        """Take what the folder holds, saved by this or another process; start afresh when it is unusable."""
+        try:
+            state = json.loads((folder / "state.json").read_text(encoding="utf-8"))
+            if state["encoder"] != self._encoder.name or state["dense"] != _checksum(folder / "dense.faiss"):
+                raise ValueError("the saved indexes are of another encoder, or damaged")
+            self._dense = DenseIndex.load(folder / "dense.faiss", self._encoder.dimension)
+            self._keyword = KeywordIndex.open(folder / "keyword")
+            self._revision = int(state["revision"])
+        except (OSError, ValueError, KeyError):
+            shutil.rmtree(folder / "keyword", ignore_errors=True)
+            self._dense, self._revision = DenseIndex.empty(self._encoder.dimension), 0
+            self._keyword = KeywordIndex.open(folder / "keyword")
+
+    def _save(self, folder: Path) -> None:
+        """Name the revision last: a crash before leaves the old one, and what was done is done again."""
+        self._dense.save(folder / "dense.faiss")
+        state = {
+            "revision": self._revision,
+            "encoder": self._encoder.name,
+            "dense": _checksum(folder / "dense.faiss"),
+        }
+        part = folder / "state.part"
+        part.write_text(json.dumps(state), encoding="utf-8")
+        part.replace(folder / "state.json")
+
+
+def open_searcher(store: Store, encoder: Encoder, *, folder: Path | None = None) -> Searcher:
+    """Search a store with the encoder that made its vectors; raise ArchiveError when it is another one."""
+    made_by = store.manifest()["encoder"]
+    if made_by != encoder.name:
+        raise ArchiveError(
+            f"档案库由编码器 {made_by} 建立，当前编码器是 {encoder.name}，两者的向量不能混用。"
+            "请改用原来的编码器打开，或重新编码：baowen index --archive 目录 --encoder 编码器"
+        )
+    return Searcher(store, encoder, folder=folder)
+
+
+def _fuse(parts: dict[str, float]) -> float:
+    """Add calibrated scores; fusing by rank loses 10 to 20 points with a weaker partner (measured)."""
+    return parts["keyword"] + DENSE_WEIGHT * max(parts["dense"], 0.0)
+
+
+def _heading(title: str, subtitle: str) -> str:
+    return f"{title} {subtitle}".strip()
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,326 @@
+"""The one truth of an archive: articles, passages and vectors in a database. The only home of SQLAlchemy.
+
+Every committed change gets a revision number; the search indexes are derived from the database and catch up by it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sql
+from numpy.typing import NDArray
+from sqlalchemy.pool import StaticPool
+
+from index.errors import ArchiveError
+from index.types import Article, Kind, Page, PartialDate, Passage, Span
+
+FORMAT = "1"
+Vectors = NDArray[np.float32]
+
+_tables = sql.MetaData()
+_meta = sql.Table(
+    "meta", _tables, sql.Column("key", sql.Text, primary_key=True), sql.Column("value", sql.Text, nullable=False)
+)
+_pages = sql.Table(
+    "pages",
+    _tables,
+    sql.Column("source", sql.Text, primary_key=True),
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("text", sql.Text, nullable=False),
+)
+_articles = sql.Table(
+    "articles",
+    _tables,
+    sql.Column("position", sql.Integer, primary_key=True, autoincrement=True),
+    sql.Column("id", sql.Text, nullable=False, unique=True),
+    sql.Column("source", sql.Text, nullable=False, index=True),
+    sql.Column("kind", sql.Text, nullable=False),
+    sql.Column("first_day", sql.Date, index=True),
+    sql.Column("last_day", sql.Date),
+    sql.Column("value", sql.Text, nullable=False),
+)
+_passages = sql.Table(
+    "passages",
+    _tables,
+    sql.Column("id", sql.Integer, primary_key=True, autoincrement=True),
+    sql.Column("article", sql.Text, nullable=False, index=True),
+    sql.Column("start", sql.Integer, nullable=False),
+    sql.Column("end", sql.Integer, nullable=False),
+    sql.Column("vector", sql.LargeBinary, nullable=False),
+    sql.Column("revision", sql.Integer, nullable=False, index=True),
+    sqlite_autoincrement=True,  # an id is never used twice, so that a derived index cannot confuse two passages
+)
+_removals = sql.Table(
+    "removals",
+    _tables,
+    sql.Column("passage", sql.Integer, primary_key=True),
+    sql.Column("revision", sql.Integer, nullable=False, index=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles may be found: published within [since, until] as far as known, from these sources."""
+
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    sources: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is filtered at all."""
+        return bool(self.since or self.until or self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened after some revision: passages added (ids, passages, vectors) and ids removed."""
+
+    revision: int
+    ids: tuple[int, ...]
+    passages: tuple[Passage, ...]
+    vectors: Vectors
+    removed: tuple[int, ...]
+
+
+class Store:
+    """Articles, passages and vectors behind one SQLAlchemy engine; safe to share between threads."""
+
+    def __init__(self, engine: sql.Engine) -> None:
+        """Wrap an engine whose tables exist."""
+        self._engine = engine
+        self._lock = RLock()
+
+    @classmethod
+    def create(cls, path: Path | None, *, encoder: str, dimension: int, model: str) -> Store:
+        """Make an empty store in a file, or in memory.
+
+        The manifest names the encoder (its identity), its dimension, and the model name that loads it again.
+        """
+        store = cls(_engine(path))
+        manifest = {"format": FORMAT, "revision": "0", "model": model} | _maker(encoder, dimension)
+        with store._engine.begin() as connection:
+            _tables.create_all(connection)
+            connection.execute(sql.insert(_meta), [{"key": k, "value": v} for k, v in manifest.items()])
+        return store
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """Open an existing store; raise ArchiveError when the file is no archive, damaged or of another format."""
+        store = cls(_engine(path))
+        try:
+            version = store.manifest()["format"]
+        except (sql.exc.DatabaseError, KeyError) as error:
+            raise ArchiveError(f"档案库已损坏或不是报问档案库：{path}。请换一个目录重新建立：baowen index 文件… --archive 新目录") from error
+        if version != FORMAT:
+            raise ArchiveError(f"档案库格式为 {version}，本程序需要 {FORMAT}：{path}。请用 baowen index 重新建立到新目录。")
+        return store
+
+    def close(self) -> None:
+        """Release the database."""
+        self._engine.dispose()
+
+    def manifest(self) -> dict[str, str]:
+        """Read format, encoder, dimension and revision."""
+        return {row.key: row.value for row in self._rows(sql.select(_meta))}
+
+    @property
+    def revision(self) -> int:
+        """Number of the last committed change."""
+        query = sql.select(_meta.c.value).where(_meta.c.key == "revision")
+        return int(self._rows(query)[0].value)
+
+    def add(self, pages: Sequence[Page], passages: Sequence[tuple[Article, Sequence[Passage]]], vectors: Vectors) -> int:
+        """Replace everything known of these pages' sources in one transaction; return the new revision.
+
+        `vectors` holds one row a passage, in the order of the articles and of their passages.
+        """
+        sources = {page.source for page in pages} | {article.source for article, _ in passages}
+        with self._begin() as connection:
+            revision = self._remove(connection, sources)
+            if pages:
+                connection.execute(sql.insert(_pages), [dataclasses.asdict(page) for page in pages])
+            articles = [_article_row(article) for article, _ in passages]
+            if articles:
+                connection.execute(sql.insert(_articles), articles)
+            cuts = [passage for _, group in passages for passage in group]
+            rows = [_passage_row(p, v, revision) for p, v in zip(cuts, vectors, strict=True)]
+            if rows:
+                connection.execute(sql.insert(_passages), rows)
+        return revision
+
+    def remove(self, sources: Sequence[str]) -> int:
+        """Remove everything of these sources; return the new revision."""
+        with self._begin() as connection:
+            return self._remove(connection, set(sources))
+
+    def recode(
+        self, encoder: str, dimension: int, *, model: str, encode: Callable[[Sequence[str]], Vectors]
+    ) -> int:
+        """Encode every passage anew and name the new encoder, in one transaction; return the new revision."""
+        passages = [passage for article in self.articles() for passage in self._of(article)]
+        vectors = encode([passage.text for passage in passages])
+        with self._begin() as connection:
+            revision = _next_revision(connection)
+            _forget(connection, sql.true(), revision)
+            rows = [_passage_row(p, v, revision) for p, v in zip(passages, vectors, strict=True)]
+            if rows:
+                connection.execute(sql.insert(_passages), rows)
+            for key, value in (_maker(encoder, dimension) | {"model": model}).items():
+                connection.execute(sql.update(_meta).where(_meta.c.key == key).values(value=value))
+        return revision
+
+    def articles(self) -> Iterator[Article]:
+        """Iterate all articles in the order they were added."""
+        query = sql.select(_articles.c.value).order_by(_articles.c.position)
+        return (_article(row.value) for row in self._rows(query))
+
+    def page(self, source: str, number: int = 1) -> str | None:
+        """Give the raw text of a page, or None when the store has none."""
+        query = sql.select(_pages.c.text).where(_pages.c.source == source, _pages.c.number == number)
+        rows = self._rows(query)
+        return str(rows[0].text) if rows else None
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Fetch passages by id; ids that are gone are left out."""
+        join = _passages.join(_articles, _passages.c.article == _articles.c.id)
+        columns = (_passages.c.id, _passages.c.start, _passages.c.end, _passages.c.article, _articles.c.value)
+        rows = self._rows(sql.select(*columns).select_from(join).where(_passages.c.id.in_(ids)))
+        return dict(zip((row.id for row in rows), _passage_values(rows), strict=True))
+
+    def allowed(self, chosen: Filter) -> list[int]:
+        """List ids of passages whose article may have been published in the range and is from the sources."""
+        query = sql.select(_passages.c.id).join(_articles, _passages.c.article == _articles.c.id)
+        if chosen.since:
+            query = query.where(_articles.c.last_day >= chosen.since)
+        if chosen.until:
+            query = query.where(_articles.c.first_day <= chosen.until)
+        if chosen.sources:
+            query = query.where(_articles.c.source.in_(chosen.sources))
+        return [row.id for row in self._rows(query.order_by(_passages.c.id))]
+
+    def coverage(self) -> tuple[PartialDate, PartialDate] | None:
+        """Give the first and the last date of publication, or None when no article is dated."""
+        dated = sql.select(_articles.c.value).where(_articles.c.first_day.is_not(None)).limit(1)
+        ends = (_articles.c.first_day, _articles.c.last_day.desc())
+        found = [_article(row.value).published for end in ends for row in self._rows(dated.order_by(end))]
+        return (found[0], found[1]) if len(found) == 2 and found[0] and found[1] else None
+
+    def changes(self, since: int) -> Change:
+        """Collect what was added and removed after revision `since` (0: everything that is there)."""
+        join = _passages.join(_articles, _passages.c.article == _articles.c.id)
+        added = sql.select(_passages, _articles.c.value).select_from(join).where(_passages.c.revision > since)
+        gone = sql.select(_removals.c.passage).where(_removals.c.revision > since)
+        with self._begin() as connection:
+            manifest = {row.key: row.value for row in connection.execute(sql.select(_meta))}
+            rows = connection.execute(added.order_by(_passages.c.id)).all()
+            removed = tuple(connection.execute(gone).scalars())
+        vectors = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
+        return Change(
+            revision=int(manifest["revision"]),
+            ids=tuple(row.id for row in rows),
+            passages=_passage_values(rows),
+            vectors=vectors.reshape(len(rows), int(manifest["dimension"])),
+            removed=removed,
+        )
+
+    def _of(self, article: Article) -> list[Passage]:
+        query = sql.select(_passages.c.start, _passages.c.end).where(_passages.c.article == article.id)
+        return [Passage(article, row.start, row.end) for row in self._rows(query.order_by(_passages.c.id))]
+
+    def _remove(self, connection: sql.Connection, sources: set[str]) -> int:
+        """Forget the sources within a transaction; return its revision."""
+        revision = _next_revision(connection)
+        chosen = sql.select(_articles.c.id).where(_articles.c.source.in_(sources))
+        _forget(connection, _passages.c.article.in_(chosen), revision)
+        connection.execute(sql.delete(_articles).where(_articles.c.source.in_(sources)))
+        connection.execute(sql.delete(_pages).where(_pages.c.source.in_(sources)))
+        return revision
+
+    @contextmanager
+    def _begin(self) -> Iterator[sql.Connection]:
+        """Run a transaction that no other thread of this process runs beside."""
+        with self._lock, self._engine.begin() as connection:
+            yield connection
+
+    def _rows(self, query: sql.Select[Any]) -> Sequence[sql.Row[Any]]:
+        with self._lock, self._engine.connect() as connection:
+            return connection.execute(query).all()
+
+
+def _engine(path: Path | None) -> sql.Engine:
+    """Open SQLite so that what was committed survives a crash: write-ahead log, full sync."""
+    if path is None:
+        return sql.create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = sql.create_engine(sql.URL.create("sqlite", database=str(path)))
+
+    @sql.event.listens_for(engine, "connect")
+    def _set(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA busy_timeout=10000")
+
+    return engine
+
+
+def _maker(encoder: str, dimension: int) -> dict[str, str]:
+    return {"encoder": encoder, "dimension": str(dimension)}
+
+
+def _next_revision(connection: sql.Connection) -> int:
+    """Count the change up; the first write of a transaction, so that writers queue here."""
+    row = _meta.c.key == "revision"
+    number = sql.cast(sql.cast(_meta.c.value, sql.Integer) + 1, sql.Text)
+    connection.execute(sql.update(_meta).where(row).values(value=number))
+    return int(connection.execute(sql.select(_meta.c.value).where(row)).scalar_one())
+
+
+def _forget(connection: sql.Connection, which: sql.ColumnElement[bool], revision: int) -> None:
+    """Delete passages and remember their ids, so that derived indexes can follow."""
+    gone = sql.select(_passages.c.id, sql.literal(revision)).where(which)
+    connection.execute(sql.insert(_removals).from_select(["passage", "revision"], gone))
+    connection.execute(sql.delete(_passages).where(which))
+
+
+def _passage_row(passage: Passage, vector: Vectors, revision: int) -> dict[str, Any]:
+    place = {"article": passage.article.id, "start": passage.start, "end": passage.end}
+    return place | {"vector": vector.astype(np.float32).tobytes(), "revision": revision}
+
+
+def _passage_values(rows: Sequence[sql.Row[Any]]) -> tuple[Passage, ...]:
+    """Make passages of rows (article, start, end, value); those of one article share it."""
+    known = {row.article: row.value for row in rows}
+    articles = {name: _article(value) for name, value in known.items()}
+    return tuple(Passage(articles[row.article], row.start, row.end) for row in rows)
+
+
+def _article_row(article: Article) -> dict[str, Any]:
+    published = article.published
+    return {
+        "id": article.id,
+        "source": article.source,
+        "kind": article.kind.value,
+        "first_day": published and published.first,
+        "last_day": published and published.last,
+        "value": json.dumps(dataclasses.asdict(article), ensure_ascii=False),
+    }
+
+
+def _article(value: str) -> Article:
+    """Read an article back; the inverse of what `_article_row` writes."""
+    fields = json.loads(value)
+    for name in ("published", "event_date"):
+        fields[name] = fields[name] and PartialDate(**fields[name])
+    for name in ("spans", "headline_spans"):
+        fields[name] = tuple(Span(**span) for span in fields[name])
+    for name in ("reporters", "correspondents"):
+        fields[name] = tuple(fields[name])
+    return Article(**fields | {"kind": Kind(fields["kind"])})

@@ -1,0 +1,57 @@
+"""From a question to an answer: understand, search, read, judge, compose, verify."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from index.search import Searcher
+from index.types import Hit, PartialDate
+from rag.compose import compose
+from rag.evidence import Evidence, Reader
+from rag.followup import Completed
+from rag.judge import refusal
+from rag.phrases import COVERAGE, REFUSALS
+from rag.types import Answer, Reason
+from rag.understand import Query, understand
+from rag.verify import unsupported
+
+POOL = 30  # passages searched for one question
+SHOWN = 10  # hits kept in an answer
+_MARK = re.compile(r"(?<=\])(?!\[)")
+
+Coverage = tuple[PartialDate, PartialDate] | None
+
+
+def answer_question(
+    question: str, completed: Completed, searcher: Searcher, reader: Reader, coverage: Coverage
+) -> Answer:
+    """Answer a completed question from the archive, or abstain with a reason; deterministic."""
+    query = understand(completed.text)
+    hits = searcher.search(completed.text, POOL)
+    evidence = reader.rank(query, hits, about=completed.about)
+    reason, missing = refusal(query, evidence, coverage)
+    shown = hits[:SHOWN]
+    if reason:
+        answer = abstain(query, reason, missing, shown, coverage)
+    else:
+        answer = compose(query, evidence, shown)
+        assert not unsupported(answer), "a composed sentence must be a quote"
+    return replace(answer, question=question, rewritten=completed.text)
+
+
+def abstain(query: Query, reason: Reason, missing: str, hits: Sequence[Hit], coverage: Coverage) -> Answer:
+    """Say that the archive does not say, why, and what it covers."""
+    text = REFUSALS[reason].format(missing=missing)
+    if coverage and reason is not Reason.OUT_OF_SCOPE:
+        text += COVERAGE.format(first=coverage[0], last=coverage[1])
+    return Answer(query.text, text, hits=tuple(hits), abstained=True, reason=reason)
+
+
+def growing(answer: Answer) -> Iterator[Answer]:
+    """Yield the answer sentence by sentence, the whole one last."""
+    ends = [match.start() for match in _MARK.finditer(answer.text)]
+    for end in ends[:-1]:
+        yield replace(answer, text=answer.text[:end])
+    yield answer

@@ -1,0 +1,219 @@
+"""An archive: open it, fill it, search it, ask it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.cut import cut
+from index.encode import Encoder, load_encoder
+from index.errors import ArchiveError, InputError
+from index.read import find_files, read
+from index.search import Searcher, open_searcher
+from index.segment import segment
+from index.store import Filter, Store
+from index.types import Article, Hit, Page, PartialDate
+from rag.answer import answer_question, growing
+from rag.evidence import Reader
+from rag.followup import complete
+from rag.phrases import EMPTY_QUESTION, TOO_LONG
+from rag.types import Answer, Turn
+
+QUESTION_LIMIT = 500  # characters
+_DATABASE = "archive.db"
+_DERIVED = "search"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that could not be read, and why."""
+
+    source: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one indexing run added, and what it could not."""
+
+    articles: tuple[Article, ...]
+    problems: tuple[Problem, ...]
+
+
+class Archive:
+    """A newspaper archive that can be searched and asked; safe to share between threads."""
+
+    def __init__(self, store: Store, encoder: Encoder, searcher: Searcher) -> None:
+        """Hold finished parts; use `open`, `from_files` or `from_articles`."""
+        self._store, self._searcher, self._encoder = store, searcher, encoder
+        self._reader = Reader(encoder)
+
+    @classmethod
+    def open(cls, directory: str | Path, *, encoder: str | None = None) -> Archive:
+        """Open an archive directory, with the encoder that its manifest names unless another is given.
+
+        Raise ArchiveError when it is missing, damaged or made by another encoder.
+        """
+        folder = Path(directory)
+        if not (folder / _DATABASE).is_file():
+            raise ArchiveError(f"找不到档案库：{folder}。请先建立：baowen index 文件或目录 --archive {folder}")
+        store = Store.open(folder / _DATABASE)
+        loaded = load_encoder(encoder or store.manifest()["model"])
+        return cls(store, loaded, open_searcher(store, loaded, folder=folder / _DERIVED))
+
+    @classmethod
+    def from_files(cls, paths: Sequence[str | Path], *, encoder: str | None = None) -> Archive:
+        """Read files and folders into an archive in memory; raise InputError for the first that cannot be read."""
+        archive = cls._in_memory(encoder)
+        summary = archive.add_files(paths)
+        if summary.problems:
+            raise InputError(summary.problems[0].message)
+        return archive
+
+    @classmethod
+    def from_articles(cls, articles: Iterable[Article], *, encoder: str | None = None) -> Archive:
+        """Make an archive in memory of articles made by hand."""
+        archive = cls._in_memory(encoder)
+        archive.add_articles(list(articles))
+        return archive
+
+    @classmethod
+    def _in_memory(cls, name: str | None) -> Archive:
+        encoder = load_encoder(name)
+        store = Store.create(None, encoder=encoder.name, dimension=encoder.dimension, model=name or "default")
+        return cls(store, encoder, open_searcher(store, encoder))
+
+    @property
+    def articles(self) -> Iterator[Article]:
+        """Iterate the articles, page furniture included (see `Article.kind`)."""
+        return self._store.articles()
+
+    @property
+    def coverage(self) -> tuple[PartialDate, PartialDate] | None:
+        """Give the first and the last date of publication, or None when no article is dated."""
+        return self._store.coverage()
+
+    def add_files(self, paths: Sequence[str | Path], *, progress: Progress | None = None) -> Summary:
+        """Read, segment, cut, encode and store files; one that fails is listed and leaves the archive as it was.
+
+        A file whose source is already there is replaced.
+        """
+        found = find_files([Path(path) for path in paths])
+        articles: list[Article] = []
+        problems: list[Problem] = []
+        for done, (path, source) in enumerate(found):
+            if progress:
+                progress(done, len(found), source)
+            try:
+                pages = read(path, source=source)
+            except InputError as error:
+                problems.append(Problem(source, str(error)))
+                continue
+            articles += self._add(pages, [article for page in pages for article in segment(page)])
+        if progress:
+            progress(len(found), len(found), "")
+        self._searcher.catch_up()
+        return Summary(tuple(articles), tuple(problems))
+
+    def add_articles(self, articles: Sequence[Article]) -> None:
+        """Store articles made by hand; raise InputError when two share an id."""
+        ids = [article.id for article in articles]
+        twice = next((name for name in ids if ids.count(name) > 1), None)
+        if twice is not None:
+            raise InputError(f"两篇文章的编号相同：{twice!r}。请给每篇文章一个不同的 id。")
+        self._add((), articles)
+
+    def _add(self, pages: Sequence[Page], articles: Sequence[Article]) -> Sequence[Article]:
+        groups = [(article, cut(article)) for article in articles]
+        texts = [passage.text for _, passages in groups for passage in passages]
+        self._store.add(pages, groups, self._encoder.encode_passages(texts))
+        return articles
+
+    def page_text(self, article: Article) -> str | None:
+        """Give the raw text of the page that an article came from, if the archive holds it."""
+        return self._store.page(article.source, article.page)
+
+    def search(
+        self,
+        words: str,
+        k: int = 10,
+        *,
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+        sources: Sequence[str] = (),
+    ) -> list[Hit]:
+        """Rank the `k` best passages for some words or a question, published in [since, until] as far as known."""
+        return self._searcher.search(_clean(words), k, chosen=Filter(since, until, tuple(sources)))
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a question, with the turns before it; raise InputError when it is empty or too long."""
+        completed = complete(_clean(question), history)
+        return answer_question(question, completed, self._searcher, self._reader, self.coverage)
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """Yield growing answers; the last one is what `ask` returns."""
+        yield from growing(self.ask(question, history))
+
+    def close(self) -> None:
+        """Release the database."""
+        self._store.close()
+
+
+def build(
+    paths: Sequence[str | Path],
+    directory: str | Path,
+    *,
+    encoder: str | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Add files to the archive in `directory`, made when it is missing; `encoder` changes the encoder of all.
+
+    Raise InputError when a path does not exist, ArchiveError when the directory holds something else.
+    """
+    folder = Path(directory)
+    if (folder / _DATABASE).is_file():
+        archive = _reopen(folder, encoder)
+    else:
+        archive = _create(folder, encoder)
+    try:
+        return archive.add_files(paths, progress=progress)
+    finally:
+        archive.close()
+
+
+def _create(folder: Path, encoder: str | None) -> Archive:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ArchiveError(f"{folder} 已存在且不是报问档案库，没有改动它。请换一个新的目录名。")
+    loaded = load_encoder(encoder)
+    folder.mkdir(parents=True, exist_ok=True)
+    store = Store.create(
+        folder / _DATABASE, encoder=loaded.name, dimension=loaded.dimension, model=encoder or "default"
+    )
+    return Archive(store, loaded, open_searcher(store, loaded, folder=folder / _DERIVED))
+
+
+def _reopen(folder: Path, encoder: str | None) -> Archive:
+    """Open an archive to add to it; when another encoder is asked for, encode it anew first."""
+    if encoder is not None:
+        store = Store.open(folder / _DATABASE)
+        loaded = load_encoder(encoder)
+        if store.manifest()["encoder"] != loaded.name:
+            store.recode(loaded.name, loaded.dimension, model=encoder, encode=loaded.encode_passages)
+        store.close()
+    return Archive.open(folder)
+
+
+def _clean(question: str) -> str:
+    """Drop control characters and outer white space; raise InputError when nothing or too much is left."""
+    cleaned = " ".join(_CONTROL.sub("", question).split())
+    if not cleaned:
+        raise InputError(EMPTY_QUESTION)
+    if len(cleaned) > QUESTION_LIMIT:
+        raise InputError(TOO_LONG.format(length=len(cleaned), limit=QUESTION_LIMIT))
+    return cleaned

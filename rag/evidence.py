@@ -1,0 +1,299 @@
+"""Rank the sentences of the found articles by how well each answers the question.
+
+Features of a sentence and its surroundings go through one linear model; `rag.training` fits it on public
+question / passage pairs. The features count shared terms weighted by rarity (as in Yih et al. 2013, "Question
+answering using enhanced lexical semantic models"), so that they mean the same in every archive.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.cut import sentences
+from index.encode import Encoder
+from index.rarity import rarity
+from index.types import Article, Hit, Span
+from index.words import fold, ngrams, words
+from rag.spans import Mention, MentionKind, mentions
+from rag.understand import Query, QuestionType, Time, named_times
+
+ARTICLES = 8  # articles read for one question
+SHORTLIST = 24  # sentences that get the costly features
+FEATURES = (
+    "words",  # shares of the question's terms, by rarity, that the sentence holds
+    "bigrams",
+    "characters",
+    "soft",  # the same with near words for missing ones
+    "focus",  # the words beside the question word, in the sentence, near words counted
+    "window",  # with the sentences before and after
+    "joint",  # with the headline and the first sentence, which say what an article is about
+    "new",  # what the sentence adds to headline and first sentence
+    "title",
+    "article",
+    "typed",  # whether it holds a mention of the wanted kind
+    "hit",
+    "strength",
+    "rank",
+    "dense",
+    "dated",  # 1 when the time asked about is in the sentence, -1 when the article is of another
+    "recent",  # for questions about the present: 1 for the newest article found, 0 for the oldest
+    "about",  # whether the talk is about this article
+    "first",
+    "short",
+    "echo",
+)
+WANTED: Mapping[QuestionType, frozenset[MentionKind]] = {
+    QuestionType.WHO: frozenset({MentionKind.PERSON}),
+    QuestionType.WHEN: frozenset({MentionKind.DATE}),
+    QuestionType.HOW_MANY: frozenset({MentionKind.QUANTITY}),
+    QuestionType.WHERE: frozenset({MentionKind.PLACE, MentionKind.ORGANISATION}),
+    QuestionType.WHICH: frozenset({MentionKind.PHRASE, MentionKind.TITLE, MentionKind.QUANTITY}),
+}
+_DATELINE = re.compile(r"[^。！？\n]{0,20}?(?:讯|电|报道|消息)?\s*[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{1,60}[）)]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of an article, its features (as `FEATURES`) and its score; higher is better."""
+
+    article: Article
+    span: Span
+    hit: Hit
+    features: tuple[float, ...]
+    score: float = 0.0
+    wanted: tuple[Mention, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """Cut the sentence out of its article."""
+        return self.article.text[self.span.start : self.span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Distinct words, bigrams and characters of a text."""
+
+    words: frozenset[str]
+    bigrams: frozenset[str]
+    characters: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Terms:
+        """List a text's terms."""
+        return cls(frozenset(words(text)), frozenset(ngrams(text, 2)), frozenset(ngrams(text, 1)))
+
+    @classmethod
+    def union(cls, parts: Iterable[Terms]) -> Terms:
+        """Join the terms of several texts."""
+        rows = list(parts)
+        return cls(*(frozenset().union(*(getattr(row, name) for row in rows)) for name in cls.__slots__))
+
+
+def coverage(asked: frozenset[str], held: frozenset[str]) -> float:
+    """Give the share, 0 to 1, of the asked terms' rarity that `held` holds."""
+    total = sum(rarity(term) for term in asked)
+    return sum(rarity(term) for term in asked & held) / total if total else 0.0
+
+
+class Reader:
+    """Ranks sentences for questions; remembers the vectors of words it has met."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        """Hold the encoder whose word vectors tell near words (投资, 花钱) from far ones."""
+        self._encoder = encoder
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+
+    def rank(self, query: Query, hits: Sequence[Hit], *, about: Sequence[str] = ()) -> list[Evidence]:
+        """Rank the sentences of the articles of `hits`, best first; ties by rank of article and place.
+
+        `about` names the articles that the talk is about.
+        """
+        asked = Terms.of(" ".join(query.words))
+        chosen = _best_of_each(hits)
+        drafts = [draft for rank, hit in enumerate(chosen) for draft in _drafts(asked, hit, rank)]
+        drafts.sort(key=lambda draft: -draft.lexical)
+        drafts = drafts[:SHORTLIST]
+        vectors = self._encoder.encode_passages([draft.text for draft in drafts])
+        dense = vectors @ self._encoder.encode_queries([query.text])[0] if drafts else []
+        setting = _Setting(max((hit.score for hit in hits), default=0.0), _recency(chosen), frozenset(about))
+        found = [self._evidence(query, d, setting, float(cosine)) for d, cosine in zip(drafts, dense, strict=True)]
+        return sorted(found, key=lambda evidence: -evidence.score)
+
+    def soft_coverage(self, asked: Sequence[str], held: Sequence[str]) -> float:
+        """Give the share of the asked words' rarity that the nearest held word covers (same word 1, far word 0)."""
+        total = sum(rarity(word) for word in asked)
+        if not total or not held:
+            return 0.0
+        near = self._matrix(asked) @ self._matrix(held).T
+        best = [
+            1.0 if word in held else max(0.0, (float(row.max()) - 0.3) / 0.7)
+            for word, row in zip(asked, near, strict=True)
+        ]
+        return sum(rarity(word) * share for word, share in zip(asked, best, strict=True)) / total
+
+    def _matrix(self, found: Sequence[str]) -> NDArray[np.float32]:
+        new = [word for word in dict.fromkeys(found) if word not in self._vectors]
+        if new:
+            self._vectors |= dict(zip(new, self._encoder.encode_passages(new), strict=True))
+        return np.stack([self._vectors[word] for word in found])
+
+    def _evidence(self, query: Query, draft: _Draft, setting: _Setting, dense: float) -> Evidence:
+        wanted = tuple(
+            mention
+            for mention in mentions(draft.text, WANTED.get(query.type, frozenset()))
+            if fold(draft.text[mention.start : mention.end]) not in fold(query.text)
+        )
+        held = sorted(draft.terms.words)
+        article = draft.hit.passage.article
+        features = (
+            draft.words,
+            draft.bigrams,
+            draft.characters,
+            self.soft_coverage(query.words, held),
+            self.soft_coverage(query.focus, held),
+            draft.window,
+            draft.joint,
+            draft.joint - draft.topic,
+            draft.title,
+            draft.article,
+            float(bool(wanted)) if query.type in WANTED else 0.5,
+            draft.hit.score / setting.top if setting.top else 0.0,
+            draft.hit.score,
+            1 / (1 + draft.rank),
+            dense,
+            dated(query, article, draft.text),
+            setting.recency.get(article.id, 0.0) if query.newest else 0.0,
+            float(article.id in setting.about),
+            float(draft.first),
+            float(len(draft.text) < 12),
+            float(fold(draft.text).rstrip("。？?") in fold(query.text)),
+        )
+        score = float(np.dot(features, model()["sentence"]))
+        return Evidence(article, draft.span, draft.hit, features, score, wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What the sentences of one question share: the best hit's score, how recent each article is, the talk."""
+
+    top: float
+    recency: Mapping[str, float]
+    about: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A sentence with what is cheap to know of it: shares of the question's terms, alone and with its surroundings."""
+
+    hit: Hit
+    rank: int
+    span: Span
+    first: bool
+    terms: Terms
+    words: float
+    bigrams: float
+    characters: float
+    window: float
+    joint: float
+    topic: float
+    title: float
+    article: float
+
+    @property
+    def text(self) -> str:
+        return self.hit.passage.article.text[self.span.start : self.span.end]
+
+    @property
+    def lexical(self) -> float:
+        return self.words + self.bigrams + self.characters + self.window + self.joint + self.hit.score / 4
+
+
+def _best_of_each(hits: Sequence[Hit]) -> list[Hit]:
+    """Keep the first hit of each article."""
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.passage.article.id, hit)
+    return list(first.values())[:ARTICLES]
+
+
+def _drafts(asked: Terms, hit: Hit, rank: int) -> list[_Draft]:
+    article = hit.passage.article
+    spans = told(article)
+    held = [Terms.of(article.text[span.start : span.end]) for span in spans]
+    headline = Terms.of(f"{article.title} {article.subtitle}")
+    topic = Terms.union([headline, *held[:1]])
+    whole = Terms.union([headline, *held])
+    return [
+        _Draft(
+            hit,
+            rank,
+            span,
+            number == 0,
+            terms,
+            words=coverage(asked.words, terms.words),
+            bigrams=coverage(asked.bigrams, terms.bigrams),
+            characters=coverage(asked.characters, terms.characters),
+            window=coverage(asked.bigrams, Terms.union(held[max(0, number - 1) : number + 2]).bigrams),
+            joint=coverage(asked.bigrams, terms.bigrams | topic.bigrams),
+            topic=coverage(asked.bigrams, topic.bigrams),
+            title=coverage(asked.bigrams, headline.bigrams),
+            article=coverage(asked.bigrams, whole.bigrams),
+        )
+        for number, (span, terms) in enumerate(zip(spans, held, strict=True))
+    ]
+
+
+def told(article: Article) -> list[Span]:
+    """List the sentences of an article without its dateline and byline, which say who wrote and not what happened."""
+    dateline = _DATELINE.match(article.text)
+    start = dateline.end() if dateline else 0
+    spans = (Span(max(span.start, start), span.end) for span in sentences(article.text))
+    return [span for span in spans if span.end > span.start]
+
+
+def dated(query: Query, article: Article, text: str) -> float:
+    """Tell how a sentence agrees with the times asked about: 1 in its words, 0.5 by its article, -1 not at all."""
+    if not query.times:
+        return 0.0
+    return max(_agrees(time, article, text) for time in query.times)
+
+
+def _agrees(time: Time, article: Article, text: str) -> float:
+    said = named_times(fold(text))
+    if any(_same(time, other) for other in said):
+        return 1.0
+    known = [date for date in (article.event_date, article.published) if date]
+    if any(_same(time, Time(date.year, date.month or 0, date.day or 0)) for date in known):
+        return 0.5
+    if time.year and any(other.year == time.year for other in named_times(fold(article.text))):
+        return 0.0
+    return -1.0 if known else 0.0
+
+
+def _same(asked: Time, other: Time) -> bool:
+    """Tell whether every part that the question names is the same; what the text leaves out is no contradiction."""
+    pairs = ((asked.year, other.year), (asked.month, other.month), (asked.day, other.day))
+    named = [(a, b) for a, b in pairs if a]
+    return all(a == b for a, b in named if b) and named[-1][1] != 0
+
+
+def _recency(hits: Sequence[Hit]) -> dict[str, float]:
+    """Order articles by date of publication, the newest 1, the oldest 0; undated ones are left out."""
+    dates = {a.id: (a.event_date or a.published) for a in (hit.passage.article for hit in hits)}
+    order = sorted({date.last for date in dates.values() if date})
+    return {name: (order.index(date.last) + 1) / len(order) for name, date in dates.items() if date}
+
+
+@cache
+def model() -> dict[str, list[float]]:
+    """Load the fitted weights."""
+    weights: dict[str, list[float]] = json.loads(files("rag").joinpath("weights.json").read_text("utf-8"))
+    return weights

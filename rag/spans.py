@@ -1,0 +1,144 @@
+"""Find what can be a short answer in a sentence: quantities, dates, people, places, organisations, titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.words import fold, tag
+
+
+class MentionKind(StrEnum):
+    """What a mention names."""
+
+    QUANTITY = "quantity"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    TITLE = "title"
+    PHRASE = "phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Characters `start` to `end` of the text it was found in, and what they name."""
+
+    start: int
+    end: int
+    kind: MentionKind
+
+
+_DIGITS = r"\d[\d,]*(?:\.\d+)?"
+_HAN_NUMBER = r"[零〇一二两三四五六七八九十百千万亿]+"
+_UNIT = (
+    r"(?:亿美元|亿元|万美元|万元|美元|欧元|日元|元|平方公里|平方千米|平方米|立方米|公里|千米|厘米|毫米|米|公顷|万亩|亩|万吨|吨|公斤|千克|克|升|"
+    r"个百分点|个[位名]次|[个位名]次|个月|个小时|小时|分钟|秒|周年|年级|余?[家个次项人名位条所岁届期天年件场辆户对版种座套台处批类组笔度倍成支枚例本部间张份级头只株棵艘架亿万字分点])"
+)
+_QUANTITY = re.compile(
+    rf"(?:第|约|近|超过|超|逾|达到?|至少|不少于)?(?:{_DIGITS}(?:百|千|万|亿)*[多余]?(?:{_UNIT}|%|‰|℃)?|百分之{_HAN_NUMBER}|{_HAN_NUMBER}[多余]?{_UNIT})"
+    r"(?:[一-鿿]?以[上下])?"
+)
+_DATE = re.compile(
+    r"(?:\d{4}年|[一二〇零○]{4}年|今年|去年|明年|前年|当年)?(?:\d{1,2}月(?:份|底|初|中旬|上旬|下旬)?)?(?:\d{1,2}[日号])?(?:上午|下午|晚上?|凌晨|中午|早上|傍晚)?(?:\d{1,2}[时点:](?:\d{1,2}分?|半)?)?"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}(?:[-—–~至到]+\d{4})年|[正一二三四五六七八九十]{1,2}月(?:初?[一二三四五六七八九十]{1,3}日?)?|(?:星期|周)[一二三四五六日天]|世纪\d{2}年代|\d{2}世纪(?:\d{2}年代)?|近日|日前|昨[天日]|[上下]个?(?:月|周|半年)|[一二三四]季度|年[初底末]"
+)
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏"
+    "席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝扈鹿楚亓"
+)
+_COMPOUND = "欧阳|司马|上官|诸葛|夏侯|司徒|尉迟|公孙|慕容|令狐|皇甫|东方|长孙|宇文|端木"
+_NAME = rf"(?:(?:{_COMPOUND})|[{_SURNAMES}])[一-鿿]{{1,2}}"
+# What may stand before a name (the end of a post, a mark, a few small words) and what shows that it has ended.
+_BEFORE = r"(?<![一-鿿])|(?<=[记长任员席授士家者导表手人师志理裁作由是为和与及])|(?<=通讯员)"
+_AFTER = (
+    r"主持|出席|参加|指出|强调|要求|表示|介绍|说|讲话|陪同|带领|带队|率|一行|致辞|宣布|传达|宣读|在|到|先后|来到|认为|告诉|调研|担任|任|为|是|和|与|"
+    r"等|向|对|将|曾|于|的|及|以|也|还|就|从|被|获|同|会见|会议|分别|同志|先生|女士|教授|博士|老师|书记|主任|市长|局长|[^一-鿿]|$"
+)
+_PERSON = re.compile(rf"(?:{_BEFORE})({_NAME}?)(?={_AFTER})")
+_NO_NAME_END = frozenset("区市县省镇乡村院局部厅园路会团司组岛山河湖江")
+_FOREIGN = re.compile(r"[一-鿿]{1,6}(?:[·•][一-鿿]{1,8})+|[A-Z][a-z]+(?: [A-Z][a-z]+)+")
+_PLACE_END = re.compile(
+    r"(?:省|市|县|区|镇|乡|村|街道|路|社区|小区|广场|公园|大厦|中学|小学|幼儿园|大学|学院|医院|中心|展厅|馆|园|基地|城|港|站|机场|岛|山|河|湖|江|州|国|寺|桥|楼|厅|会场|洲|海|洋|湾|半岛|点)$"
+)
+_ORGANISATION_END = re.compile(
+    r"(?:公司|集团|银行|研究院|研究所|大学|学院|中学|小学|幼儿园|医院|委员会|管委会|党工委|市委|省委|县委|局|厅|部|中心|协会|学会|联合会|妇联|法院|检察院|报社|电视台|办公室|办事处|街道|俱乐部|队|乐团|组织|基金会|出版社|商会|支行|股份|科技|药业|重工)$"
+)
+_TITLE = re.compile(r"《[^《》]{1,60}》|“[^“”]{1,30}”|\"[^\"]{1,30}\"|「[^「」]{1,30}」|『[^『』]{1,30}』")
+_NOUN_TAGS = frozenset("n ns nt nz nr nrt nrfg j b vn l eng s ng an i nw".split())
+_NAME_TAGS = {"nr": MentionKind.PERSON, "nrt": MentionKind.PERSON, "ns": MentionKind.PLACE, "nt": MentionKind.ORGANISATION}
+
+
+def mentions(text: str, kinds: frozenset[MentionKind]) -> list[Mention]:
+    """Find the mentions of these kinds, in order; of two that overlap the earlier, then the longer, stays."""
+    folded = fold(text)
+    tagged = _Tagged.of(folded)
+    found = [*_by_pattern(text, folded, tagged), *_by_tag(folded, tagged)]
+    found = sorted((m for m in found if m.kind in kinds), key=lambda m: (m.start, -m.end))
+    kept: list[Mention] = []
+    for mention in found:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Tagged:
+    """Words of a text as (start, end, part of speech)."""
+
+    words: tuple[tuple[int, int, str], ...]
+
+    @classmethod
+    def of(cls, folded: str) -> _Tagged:
+        words, start = [], 0
+        for word, label in tag(folded):
+            words.append((start, start + len(word), label))
+            start += len(word)
+        return cls(tuple(words))
+
+    def is_common_word(self, start: int, end: int) -> bool:
+        """Tell whether the dictionary knows these characters as a word that is no name."""
+        return any(s == start and e == end and label not in _NAME_TAGS for s, e, label in self.words)
+
+
+def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
+    for match in _PERSON.finditer(folded):
+        if match.group(1)[-1] not in _NO_NAME_END and not tagged.is_common_word(*match.span(1)):
+            yield Mention(*match.span(1), MentionKind.PERSON)
+    patterns = (
+        (_FOREIGN, MentionKind.PERSON, text),
+        (_DATE, MentionKind.DATE, folded),
+        (_QUANTITY, MentionKind.QUANTITY, folded),
+        (_TITLE, MentionKind.TITLE, text),
+    )
+    for pattern, kind, source in patterns:
+        yield from (Mention(*match.span(), kind) for match in pattern.finditer(source) if match.group())
+
+
+def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:
+    """Take the names that the dictionary knows, and runs of nouns, by their last characters."""
+    for start, end, label in tagged.words:
+        if label in _NAME_TAGS and end - start > 1 and not (label[:2] == "nr" and folded[end - 1] in _NO_NAME_END):
+            yield Mention(start, end, _NAME_TAGS[label])
+    for start, end in _noun_phrases(tagged):
+        phrase = folded[start:end]
+        yield Mention(start, end, MentionKind.PHRASE)
+        if _PLACE_END.search(phrase):
+            yield Mention(start, end, MentionKind.PLACE)
+        if _ORGANISATION_END.search(phrase):
+            yield Mention(start, end, MentionKind.ORGANISATION)
+
+
+def _noun_phrases(tagged: _Tagged) -> Iterator[tuple[int, int]]:
+    """Join neighbouring nouns; a run of one character is no phrase."""
+    start: int | None = None
+    for begin, _, label in (*tagged.words, (tagged.words[-1][1] if tagged.words else 0, 0, "x")):
+        if label in _NOUN_TAGS:
+            start = begin if start is None else start
+        elif start is not None:
+            if begin - start > 1:
+                yield start, begin
+            start = None

@@ -1,0 +1,130 @@
+"""Understand a question: its type, the terms that matter, the time it asks about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.words import cut, fold
+
+
+class QuestionType(StrEnum):
+    """What kind of answer a question wants."""
+
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    HOW_MANY = "how_many"
+    WHICH = "which"
+    LIST = "list"
+    YES_NO = "yes_no"
+    WHY = "why"
+    HOW = "how"
+    WHAT = "what"
+
+
+# The first pattern that matches decides: specific cues stand before general ones (什么时候 before 什么).
+_CUES: tuple[tuple[QuestionType, str], ...] = (
+    (QuestionType.WHEN, r"什么时候|什么时间|何时|何日|何年|哪一?[天年日]|哪个?月|几月|几[号日]|几时|哪一?个?时[候间]|时间是|日期"),
+    (QuestionType.LIST, r"哪些|哪几|有什么|分别|都有[谁啥]|[有是包括]+哪[两二三四五六七八九十\d]+|列[出举]|名单|哪[两二三四五六七八九十]+[个大项家位条种]"),
+    (QuestionType.WHO, r"谁|哪一?位|什么人|何人|哪个人|哪名"),
+    (QuestionType.HOW_MANY, r"多少|第几|百分之几|几成|多[大高长久远宽重]|[^好十]?几[个家次项人名位条所岁届期天年亿万倍国种大座件场辆平公千米户对版]"),
+    (QuestionType.WHERE, r"哪里|哪儿|何处|何地|什么地方|在哪|去哪|到哪|地点|哪个?[市县区省国州镇乡村]"),
+    (QuestionType.WHY, r"为什么|为何|为啥|何以|原因|缘何|凭什么"),
+    (QuestionType.WHICH, r"哪一?[个家所种条项次届支款座部本类只场]|哪"),
+    (QuestionType.YES_NO, r"吗|是否|有没有|是不是|能不能|会不会|对不对|没有[?？]?$"),
+    (QuestionType.HOW, r"怎么|如何|怎样|咋"),
+)
+_ASKING = re.compile(
+    r"请问|麻烦|帮(我|忙)(查|看|找)?(一下|下)?|(我)?想(知道|了解|问|查)(一下|下)?|(请)?(告诉|介绍|说明|列出|说说)(我|一下|下)?|谢谢|你好|您好|"
+    r"什么时候|什么时间|什么地方|什么人|为什么|为何|为啥|是什么|做什么|什么样|什么|何时|何处|何地|哪一?天|哪一?年|哪一?位|哪一?[个家所种条项次届]|哪里|哪儿|哪些|哪几|哪|"
+    r"多少|第几|百分之几|几[个家次项人名位条所岁届期]|几|多久|多[大高长]|是谁|谁|怎么样|怎么|如何|怎样|是否|有没有|是不是|吗|呢|吧|啊|呀|啥|咋"
+)
+_EMPTY = frozenset(
+    "的 了 是 在 和 与 及 或 对 为 被 把 将 有 也 都 就 还 并 等 着 过 到 从 由 于 以 上 下 中 里 内 个 这 那 其 该 此 之 地 得 吧 我 你 他 她 它 "
+    "一下 一共 总共 共 叫 做 请 关于 有关 相关 情况 具体 主要 当时 现在 目前 最近 以及 进行 一个 这个 那个 这次 那次 本次 时 后 前 所 让 给 会 能 可以 应该 要 去 来 说 问 名字 叫做".split()
+)
+_TIME = re.compile(
+    r"(?<![\d.])(?:(?P<year>(?:19|20)\d{2})(?![\d.%])\s*年?度?\s*)?(?:(?P<month>1[0-2]|0?[1-9])\s*月(?:份|\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号])?)?"
+)
+_ASKED = re.compile(
+    r"什么时候|什么时间|什么地方|什么人|什么|为什么|为何|为啥|何时|何处|何地|哪一?天|哪一?年|哪一?位|哪一?[个家所种条项次届]|哪里|哪儿|哪些|"
+    r"哪[几两二三四五六七八九十]+[个大项家位条种]?|哪|多少|第几|几|多久|多[大高长]|谁|怎么样|怎么|如何|怎样|是否|有没有|吗|啥|咋"
+)
+_NEAR = 7  # characters beside the question word
+_NEWEST = re.compile(r"现任|目前|现在|最近|最新|如今|当前|近期")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A stand-alone question as the search and the answer use it.
+
+    `words` are its content words, folded, without question words; `focus` those beside the question word, which say
+    what is asked of the topic (谁**主持**); `times` the dates it names, a year of 0 where it names none; `newest`
+    whether it asks for the present state.
+    """
+
+    text: str
+    type: QuestionType
+    words: tuple[str, ...]
+    focus: tuple[str, ...]
+    times: tuple[Time, ...] = ()
+    newest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A year, month and day as a question names them; 0 for what it leaves out."""
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+
+
+def understand(question: str) -> Query:
+    """Read a stand-alone question; never fails."""
+    folded = fold(question)
+    times = named_times(folded)
+    words = content_words(question)
+    return Query(
+        text=question,
+        type=question_type(question),
+        words=words,
+        focus=_focus(folded, words),
+        times=times,
+        newest=not any(time.year for time in times) and bool(_NEWEST.search(folded)),
+    )
+
+
+def _blank(time: re.Match[str]) -> str:
+    return " " if time.group().strip() else time.group()
+
+
+def named_times(text: str) -> tuple[Time, ...]:
+    """List the years, months and days that a folded text names, in order."""
+    found = (match.group("year", "month", "day") for match in _TIME.finditer(text) if match.group().strip())
+    return tuple(dict.fromkeys(Time(*(int(part or 0) for part in parts)) for parts in found))
+
+
+def _focus(folded: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Take the content words within `_NEAR` characters of the question word, or the last two without one."""
+    cues = list(_ASKED.finditer(folded))
+    if not cues:
+        return words[-2:]
+    start, end = cues[-1].span()
+    around = (folded[max(0, start - _NEAR) : start], folded[end : end + _NEAR])
+    return tuple(word for word in words if any(word in side for side in around)) or words[-2:]
+
+
+def question_type(question: str) -> QuestionType:
+    """Tell by cue words what kind of answer is wanted; without a cue, WHAT."""
+    folded = fold(question)
+    return next((kind for kind, cue in _CUES if re.search(cue, folded)), QuestionType.WHAT)
+
+
+def content_words(question: str) -> tuple[str, ...]:
+    """List the distinct words of a question that evidence should hold, in order; dates are no words."""
+    bare = _ASKING.sub(" ", _TIME.sub(_blank, fold(question)))
+    found = [w.strip() for w in cut(bare)]
+    return tuple(dict.fromkeys(w for w in found if w and w not in _EMPTY and any(c.isalnum() for c in w)))

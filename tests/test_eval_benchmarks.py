@@ -1,0 +1,71 @@
+import json
+import lzma
+from pathlib import Path
+
+import pytest
+
+from eval.benchmarks import mrc, rgb
+from eval.benchmarks.rows import read_rows, spread
+from index.errors import InputError
+from index.types import Article
+from rag.types import Answer, Citation
+
+ARTICLE = Article(id="p1", title="", text="3月19日，会议召开。陈成华主持会议。", source="")
+SILENCE = Answer("", "报上没有。", abstained=True)
+
+
+def answer(text: str) -> Answer:
+    return Answer("", f"{text}[1]", citations=(Citation(1, ARTICLE, 10, 18),))
+
+
+def test_rows_are_read_compressed_or_plain(tmp_path: Path) -> None:
+    rows = [{"id": 1, "query": "谁？"}, {"id": 2, "query": "何时？"}]
+    text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (tmp_path / "a.jsonl").write_text(text, encoding="utf-8")
+    (tmp_path / "b.jsonl.xz").write_bytes(lzma.compress(text.encode()))
+    assert read_rows(tmp_path / "a.jsonl") == read_rows(tmp_path / "b.jsonl.xz") == rows
+
+
+@pytest.mark.parametrize("content", [b"not json", b"\xff\xff", lzma.compress(b"{}")[:-9]])
+def test_data_that_cannot_be_read_is_an_input_error(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / ("a.jsonl.xz" if content.startswith(b"\xfd7zXZ") else "a.jsonl")
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="读不了基准数据"):
+        read_rows(path)
+
+
+def test_a_limit_takes_rows_from_all_over_the_file() -> None:
+    rows = [{"n": n} for n in range(10)]
+    assert [row["n"] for row in spread(rows, 4)] == [0, 2, 5, 7]
+    assert spread(rows, 0) == spread(rows, 99) == rows
+
+
+def test_noise_comes_from_the_negative_passages() -> None:
+    row = {"positive": list("abcdef"), "negative": list("uvwxyz")}
+    assert ["".join(rgb.passages(row, noise)) for noise in rgb.NOISE] == [
+        "abcde", "abcdu", "abcuv", "abuvw", "auvwx", "uvwxy",
+    ]  # fmt: skip
+
+
+def test_rgb_wants_every_item_in_at_most_sixty_characters() -> None:
+    answers = [answer("海清和童瑶"), answer("海清"), answer("海清、童瑶" + "长" * 60), SILENCE]
+    wanted = [["海清", ["童瑶", "童谣"]]] * 4
+    assert rgb.figures(answers, wanted) == {
+        "correct": 0.25,
+        "correct_any_length": 0.5,
+        "abstained": 0.25,
+        "length": (5 + 2 + 65 + 5) / 4,
+    }
+
+
+def test_reading_is_scored_by_the_first_cited_sentence() -> None:
+    first, second = Citation(1, ARTICLE, 0, 10), Citation(2, ARTICLE, 10, 18)
+    two = Answer("", "x", short="陈成华", citations=(first, second))
+    assert mrc.score(two, ["陈成华"]) == {
+        "sentence": 0.0,
+        "any_sentence": 1.0,
+        "em": 1.0,
+        "f1": 1.0,
+        "abstained": 0.0,
+    }
+    assert mrc.score(SILENCE, ["陈成华"])["abstained"] == 1

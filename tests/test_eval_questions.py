@@ -1,0 +1,172 @@
+import hashlib
+import json
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+from eval.metrics import matches, normalise, squeeze
+from eval.questions import Question, load_questions
+from index.errors import InputError
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+QUESTIONS = load_questions()
+ANSWERABLE = [question for question in QUESTIONS if question.answerable]
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return {path.name: squeeze(path.read_text(encoding="utf-8")) for path in SEEDS.glob("*.txt")}
+
+
+def sources(question: Question) -> set[str]:
+    return {article.partition("#")[0] for article in question.article}
+
+
+@pytest.mark.parametrize("question", ANSWERABLE, ids=lambda question: question.id)
+def test_every_quote_stands_on_its_page_and_together_they_hold_the_answer(
+    question: Question, pages: dict[str, str]
+) -> None:
+    for quote in question.quote:
+        assert any(squeeze(quote) in pages[source] for source in sources(question))
+    assert matches("\n".join(question.quote), question.answers, question.match)
+
+
+def test_unanswerable_questions_have_no_answer() -> None:
+    for question in QUESTIONS:
+        if not question.answerable:
+            assert (question.answers, question.article, question.quote) == ((), (), ())
+            assert question.kind == "unanswerable"
+
+
+def test_ids_are_unique_and_no_question_is_asked_twice() -> None:
+    assert len({question.id for question in QUESTIONS}) == len(QUESTIONS)
+    assert len({(question.history, normalise(question.question)) for question in QUESTIONS}) == len(QUESTIONS)
+
+
+def test_there_are_enough_questions_of_every_kind() -> None:
+    kinds = Counter(question.kind for question in QUESTIONS)
+    assert len(QUESTIONS) >= 170
+    assert sum(question.match == "all" and len(question.answers) > 1 for question in QUESTIONS) >= 22
+    assert kinds["list"] >= 22
+    assert kinds["date"] >= 18
+    assert kinds["followup"] >= 17
+    assert kinds["several"] >= 12
+    assert kinds["unanswerable"] >= 40
+    assert set(kinds) >= {
+        "who",
+        "when",
+        "how_many",
+        "where",
+        "which",
+        "what",
+        "how",
+        "why",
+        "yes_no",
+        "furniture",
+    }
+
+
+def test_every_report_of_every_page_is_asked_about() -> None:
+    asked = Counter(article for question in ANSWERABLE for article in question.article)
+    reports = [9, 7, 7, 5, 3]
+    wanted = [
+        f"{path.name}#{number}"
+        for path, count in zip(sorted(SEEDS.glob("*.txt")), reports, strict=True)
+        for number in range(1, count + 1)
+    ]
+    assert [article for article in wanted if not asked[article]] == []
+
+
+def test_a_third_is_worded_away_from_the_page(pages: dict[str, str]) -> None:
+    """Fewer than half of the question's character pairs occur anywhere on the pages that answer it."""
+
+    def share(question: Question) -> float:
+        words = "".join(filter(str.isalnum, normalise(question.question)))
+        text = "".join(normalise(pages[source]) for source in sources(question))
+        pairs = [words[i : i + 2] for i in range(len(words) - 1)]
+        return sum(pair in text for pair in pairs) / len(pairs)
+
+    assert sum(share(question) < 0.5 for question in ANSWERABLE) >= len(ANSWERABLE) / 3
+
+
+def test_follow_ups_have_a_history() -> None:
+    assert all(question.history for question in QUESTIONS if question.kind == "followup")
+
+
+def test_nobody_chose_the_split() -> None:
+    """Within each kind, in the order of the ids' hashes, the splits take turns."""
+    kinds: dict[str, list[Question]] = defaultdict(list)
+    for question in QUESTIONS:
+        kinds[question.kind].append(question)
+    ordered = [
+        question
+        for kind in sorted(kinds)
+        for question in sorted(kinds[kind], key=lambda q: hashlib.sha256(q.id.encode()).hexdigest())
+    ]
+    assert [question.split for question in ordered] == ["dev", "test"] * (len(ordered) // 2)
+
+
+ROW = {
+    "id": "q1",
+    "question": "谁？",
+    "answers": ["甲"],
+    "match": "any",
+    "article": ["a.txt#1"],
+    "quote": ["甲主持"],
+    "answerable": True,
+    "history": [],
+    "kind": "who",
+    "split": "dev",
+}
+
+
+def write(path: Path, *rows: object) -> Path:
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    return path
+
+
+def test_a_row_becomes_a_question_and_blank_lines_are_skipped(tmp_path: Path) -> None:
+    path = write(tmp_path / "q.jsonl", ROW)
+    path.write_text("\n" + path.read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
+    assert load_questions(path) == [
+        Question("q1", "谁？", ("甲",), "any", ("a.txt#1",), ("甲主持",), True, (), "who", "dev")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [
+        ({**ROW, "match": "some"}, "match 是 'some'，应当是 any 或 all"),
+        ({**ROW, "answers": "甲"}, "answers 是 '甲'，应当是字符串的列表"),
+        ({**ROW, "answerable": 1}, "answerable 是 1，应当是 true 或 false"),
+        ({**ROW, "question": " "}, "question 是 ' '，应当是字符串"),
+        ({**ROW, "quote": []}, "缺 answers、article 或 quote"),
+        ({"id": "q1"}, "字段不对"),
+        (["q1"], "字段不对"),
+    ],
+)
+def test_a_bad_row_is_named_by_its_line(tmp_path: Path, row: object, complaint: str) -> None:
+    path = write(tmp_path / "q.jsonl", ROW, row)
+    with pytest.raises(InputError, match="第 2 行") as caught:
+        load_questions(path)
+    assert complaint in str(caught.value)
+
+
+def test_what_is_no_json_is_named_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text("{]", encoding="utf-8")
+    with pytest.raises(InputError, match="第 1 行不是 JSON（第 2 个字符"):
+        load_questions(path)
+
+
+def test_a_missing_binary_or_empty_file_is_an_input_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="读不了问题文件"):
+        load_questions(tmp_path / "none.jsonl")
+    binary, empty = tmp_path / "b.jsonl", tmp_path / "e.jsonl"
+    binary.write_bytes(b"\xff\xfe\x00")
+    empty.write_text("\n")
+    with pytest.raises(InputError, match="UTF-8"):
+        load_questions(binary)
+    with pytest.raises(InputError, match="没有问题"):
+        load_questions(empty)

@@ -1,0 +1,147 @@
+import shutil
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from index.encode import DEFAULT_FOLDER, Encoder, load_encoder
+from index.errors import EncoderError
+
+PASSAGES = [
+    "4月23日，高新区初中毕业年级学生返校复课，各学校做好了测温、消毒等防控工作。",
+    "今年一季度，全区外贸进出口总值达到12.5亿元，同比增长8.6%。",
+    "小松产业基地项目总投资3.6亿元，建成后将生产液压挖掘机。",
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder()
+
+
+@pytest.fixture(scope="module")
+def transformer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A one-layer transformer with random weights and prompts, saved as sentence-transformers saves it."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("transformer")
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"问文:外贸进出口总值是多少今年增长学生"]
+    (folder / "vocab.txt").write_text("\n".join(dict.fromkeys(words)), encoding="utf-8")
+    BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
+    config = BertConfig(
+        vocab_size=40, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+    )
+    BertModel(config).save_pretrained(folder / "bert")
+    transformer = Transformer(str(folder / "bert"))
+    model = SentenceTransformer(
+        modules=[transformer, Pooling(16)], prompts={"query": "问:", "document": "文:"}, device="cpu"
+    )
+    model.save(str(folder / "tiny"), create_model_card=False)
+    return folder / "tiny"
+
+
+def test_rows_are_unit_vectors_of_the_stated_dimension(encoder: Encoder) -> None:
+    vectors = encoder.encode_passages(PASSAGES)
+    assert vectors.shape == (3, encoder.dimension) == (3, 256)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "，。！？", "\x00", "\ud800"])
+def test_text_without_words_is_a_zero_row(encoder: Encoder, text: str) -> None:
+    assert not encoder.encode_passages([text]).any()
+
+
+def test_no_texts_are_no_rows(encoder: Encoder) -> None:
+    assert encoder.encode_queries([]).shape == (0, 256)
+
+
+@pytest.mark.parametrize(
+    ("question", "nearest"),
+    [("初三学生什么时候开学？", 0), ("一季度对外贸易增长了多少", 1), ("小松基地一共投资多少钱？", 2)],
+)
+def test_a_question_is_nearest_to_the_passage_that_answers_it(
+    encoder: Encoder, question: str, nearest: int
+) -> None:
+    scores = encoder.encode_passages(PASSAGES) @ encoder.encode_queries([question])[0]
+    assert scores.argmax() == nearest
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("濟寧高新區舉行對外貿易會議", "济宁高新区举行对外贸易会议"),
+        ("２０２３年ＧＤＰ增长", "2023年gdp增长"),
+    ],
+)
+def test_traditional_and_full_width_forms_have_the_plain_form_s_vector(
+    encoder: Encoder, written: str, plain: str
+) -> None:
+    first, second = encoder.encode_passages([written, plain])
+    np.testing.assert_array_equal(first, second)
+
+
+def test_a_vector_does_not_depend_on_the_texts_beside_it(encoder: Encoder) -> None:
+    together = encoder.encode_passages([*PASSAGES, "", "长" * 5000, *PASSAGES])
+    alone = np.concatenate([encoder.encode_passages([text]) for text in PASSAGES])
+    np.testing.assert_array_equal(together[:3], alone)
+    np.testing.assert_array_equal(together[-3:], alone)
+    assert load_encoder("default").name == encoder.name
+
+
+def test_the_shipped_vectors_are_those_of_sentence_transformers(encoder: Encoder) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(DEFAULT_FOLDER), device="cpu")
+    expected = model.encode(PASSAGES, normalize_embeddings=True)
+    np.testing.assert_allclose(encoder.encode_passages(PASSAGES), expected, atol=1e-3)
+
+
+def test_the_shipped_folder_is_at_most_32_megabytes() -> None:
+    assert sum(file.stat().st_size for file in DEFAULT_FOLDER.rglob("*")) <= 32_000_000
+
+
+def test_another_model_is_read_from_its_folder_with_its_prompts(transformer_folder: Path) -> None:
+    encoder = load_encoder(str(transformer_folder))
+    texts = ["外贸进出口总值是多少", "", "学生增长"]
+    queries, passages = encoder.encode_queries(texts), encoder.encode_passages(texts)
+    assert queries.shape == (3, encoder.dimension) == (3, 16)
+    np.testing.assert_allclose(np.linalg.norm(queries, axis=1), [1, 0, 1], atol=1e-6)
+    assert np.abs(queries - passages).max() > 1e-3
+    assert load_encoder(str(transformer_folder)).name == encoder.name
+    assert encoder.name.startswith("tiny@")
+
+
+def test_the_name_changes_with_the_weights(tmp_path: Path, encoder: Encoder) -> None:
+    folder = shutil.copytree(DEFAULT_FOLDER, tmp_path / "mine")
+    same = load_encoder(str(folder))
+    table = np.ones_like(same.table, dtype=np.float16)  # type: ignore[attr-defined]
+    save_file({"embedding.weight": table}, folder / "model.safetensors")
+    assert same.name.startswith("mine@")
+    assert same.name.split("@")[1] == encoder.name.split("@")[1]
+    assert load_encoder(str(folder)).name != same.name
+
+
+@pytest.mark.parametrize("name", ["nobody/no-such-model", "no-such-model", "/no/such/folder", "坏 名字"])
+def test_an_absent_model_fails_at_once_and_says_what_to_do(name: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(EncoderError, match=r"找不到编码器.*--encoder default") as raised:
+        load_encoder(name)
+    assert name in str(raised.value)
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("file", ["modules.json", "tokenizer.json", "model.safetensors"])
+@pytest.mark.parametrize("content", [None, b"", b"{}", b"\xff\xfe broken"])
+def test_a_damaged_folder_is_an_encoder_error(tmp_path: Path, file: str, content: bytes | None) -> None:
+    folder = shutil.copytree(DEFAULT_FOLDER, tmp_path / "damaged")
+    if content is None:
+        (folder / file).unlink()
+    else:
+        (folder / file).write_bytes(content)
+    with pytest.raises(EncoderError, match="读不出来"):
+        load_encoder(str(folder))

@@ -1,0 +1,132 @@
+import json
+import lzma
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tokenizers.normalizers import Precompiled
+
+from index.encode import StaticEncoder, load_encoder
+from index.training.batches import Bags, draw_pairs, draw_sentences, gather, thin
+from index.training.charsmap import build_charsmap
+from index.training.corpus import Flat, lay_out, read_texts
+from index.training.recipe import Recipe, Stage, train
+from index.training.vocabulary import choose_pieces, make_tokenizer
+
+PLACES = ["济宁", "兖州", "曲阜", "邹城", "微山", "汶上", "泗水", "梁山"]
+TOPICS = {
+    "学校": "学生返校复课老师测温消毒",
+    "外贸": "进出口总值同比增长企业出口",
+    "农业": "小麦丰收农民收割机粮食",
+    "交通": "公路通车桥梁建设司机",
+    "医院": "医生护士病人疫苗接种",
+}
+
+
+def write_lines(file: Path, lines: list[str]) -> None:
+    with lzma.open(file, "wt", encoding="utf-8") as out:
+        out.write("\n".join(lines) + "\n")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Two hundred made-up lines in the form of the real training sets."""
+    rng = random.Random(1)
+    rows = []
+    for number in range(200):
+        place, (topic, words) = PLACES[number % 8], rng.choice(sorted(TOPICS.items()))
+        rows.append((f"{place}{topic}", f"{place}的{topic}有新闻。{words}。记者在{place}看到{words[:4]}。共{number}人。"))
+    folder = tmp_path / "data"
+    folder.mkdir()
+    write_lines(folder / "news_docs.txt.xz", [body for _, body in rows])
+    as_json = [{"title": title, "brief": title, "body": body} for title, body in rows]
+    write_lines(folder / "news_pairs.jsonl.xz", [json.dumps(row) for row in as_json])
+    asked = [
+        {"src": "made_up", "kind": "span", "question": f"{title}怎么样？", "context": body} for title, body in rows
+    ]
+    asked[0] |= {"kind": "unanswerable", "question": "无答案"}
+    write_lines(folder / "mrc_train.jsonl.xz", [json.dumps(row) for row in asked])
+    searched = [{"query": title, "text": body, "label": n % 3} for n, (title, body) in enumerate(rows)]
+    write_lines(folder / "query_pairs.jsonl.xz", [json.dumps(row) for row in searched])
+    return folder
+
+
+def test_a_small_training_yields_a_model_that_both_loaders_read(data: Path, tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    stages = (Stage(30, {"sentence": 1}), Stage(30, {"title": 1, "question": 1, "query": 1}))
+    recipe = Recipe(vocabulary=300, dimension=32, batch=32, stages=stages)
+    train(data, tmp_path / "model", recipe=recipe)
+    encoder = load_encoder(str(tmp_path / "model"))
+    assert isinstance(encoder, StaticEncoder)
+    passages = ["曲阜的小麦丰收，农民开收割机。", "邹城的医生接种疫苗。", "微山的桥梁通车。"]
+    nearest = (encoder.encode_queries(["农业", "医院", "交通"]) @ encoder.encode_passages(passages).T).argmax(axis=1)
+    assert nearest.tolist() == [0, 1, 2]
+    expected = SentenceTransformer(str(tmp_path / "model"), device="cpu").encode(passages)
+    np.testing.assert_allclose(encoder.encode_passages(passages), expected, atol=2e-3)
+    card = (tmp_path / "model" / "README.md").read_text(encoding="utf-8")
+    assert "seed 7" in card
+    assert "30 steps" in card
+
+
+def test_unanswerable_questions_and_irrelevant_titles_are_not_read(data: Path) -> None:
+    pairs = read_texts(data).pairs
+    assert len(pairs["question"]) == 199
+    assert "无答案" not in {question for question, _ in pairs["question"]}
+    assert len(pairs["query"]) == 133
+
+
+def test_pieces_are_characters_first_then_words_by_frequency() -> None:
+    from collections import Counter
+
+    pieces = choose_pieces(Counter({"外贸": 9, "进出口": 5, "的": 20, "罕": 1, "中华人民共和国": 8}), 11)
+    assert pieces["的"] == 20
+    assert pieces["外"] == 1
+    assert "外贸" in pieces
+    assert "罕" not in pieces
+    assert "中华人民共和国" not in pieces
+
+
+def test_the_tokenizer_cuts_words_and_folds_what_is_matched() -> None:
+    tokenizer = make_tokenizer(["外贸进出口增长，企业 GDP 增长2023。"] * 5, size=100)
+    assert tokenizer.encode("企業外貿增長，ＧＤＰ２０２３！").tokens == ["企业", "外贸", "增长", "gdp", "2023"]
+
+
+def test_the_character_table_changes_its_characters_and_no_others() -> None:
+    table = {"經": "经", "濟": "济", "𩶘": "𩾃", "⺠": "民", "A": "甲乙"}
+    normalizer = Precompiled(build_charsmap(table))
+    text = "".join(map(chr, range(32, 0x3000))) + "經濟𩶘民经A" + "".join(map(chr, range(0x4E00, 0xA000)))
+    assert normalizer.normalize_str(text) == text.translate(str.maketrans(table))
+
+
+def test_gather_copies_spans_behind_one_another() -> None:
+    bags = gather(np.arange(10), np.array([2, 7, 5]), np.array([5, 7, 6]))
+    assert bags.tokens.tolist() == [2, 3, 4, 5]
+    assert bags.offsets.tolist() == [0, 3, 3]
+
+
+def test_thinning_keeps_all_or_nothing_at_the_extremes() -> None:
+    bags = Bags(np.arange(6), np.array([0, 3]))
+    kept = thin(bags, np.array([1.0, 0.0]), np.random.default_rng(0))
+    assert kept.tokens.tolist() == [0, 1, 2]
+    assert kept.offsets.tolist() == [0, 3]
+
+
+def test_a_sentence_is_paired_with_text_of_its_own_document_only() -> None:
+    documents = ["甲乙丙。丁戊己。庚辛。", "天地玄黄。宇宙洪荒。"]
+    tokenizer = make_tokenizer(list("".join(documents)) * 5, size=100)
+    laid_out = lay_out(documents, tokenizer)
+    batch = draw_sentences(laid_out, 64, np.random.default_rng(0))
+    first = set(laid_out.flat.tokens[: laid_out.closes[0]].tolist())
+    for bags in (batch.queries, batch.passages):
+        for ids, group in zip(np.split(bags.tokens, bags.offsets[1:]), batch.groups, strict=True):
+            assert (set(ids.tolist()) <= first) == (group == 0) or not len(ids)
+
+
+def test_a_query_is_paired_with_its_passage() -> None:
+    queries = Flat(np.array([1, 2, 2, 3]), np.array([0, 1, 3, 4]))
+    passages = Flat(np.array([10, 20, 30]), np.array([0, 1, 2, 3]))
+    batch = draw_pairs(queries, passages, 8, np.random.default_rng(0))
+    assert sorted(batch.groups.tolist()) == [0, 1, 2]
+    assert (batch.passages.tokens // 10 == batch.queries.tokens[batch.queries.offsets]).all()

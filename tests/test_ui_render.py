@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+from ui_archive import HOSTILE, MEETING, TRADE, cite, refusal, trade_answer, whole_hit
+
+from index.types import Article, PartialDate, Span
+from rag.types import Answer
+from ui.render import (
+    Exchange,
+    answer_html,
+    card_html,
+    conversation_html,
+    escape,
+    evidence_html,
+    hit_html,
+    mark_html,
+    masthead_html,
+    welcome_html,
+)
+from ui.wording import printable
+
+ALLOWED = set(
+    "article blockquote button details div h1 h2 h3 header li mark p section span summary ul".split()
+)
+
+
+class Page(HTMLParser):
+    """Collects the tags, the event attributes and the text of each mark."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.marks: list[str] = []
+        self.open_mark = False
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag == "mark":
+            self.marks.append("")
+            self.open_mark = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open_mark = self.open_mark and tag != "mark"
+
+    def handle_data(self, data: str) -> None:
+        if self.open_mark:
+            self.marks[-1] += data
+
+
+def hostile_answer() -> Answer:
+    citation = cite(HOSTILE, "<img src=x onerror=alert(1)>")
+    return Answer(
+        question=HOSTILE.title,
+        text=f"{HOSTILE.text}[1]",
+        short=HOSTILE.subtitle,
+        citations=(citation,),
+        hits=(whole_hit(HOSTILE), whole_hit(TRADE)),
+    )
+
+
+def test_an_answer_shows_the_short_answer_then_its_sentences_with_chips_then_the_dates() -> None:
+    shown = answer_html(trade_answer(), key="a1")
+    assert '<p class="short">125.6亿元</p>' in shown
+    assert re.findall(r'id="(a1-m\d)" data-goto="(a1-c\d)"', shown) == [("a1-m1", "a1-c1"), ("a1-m2", "a1-c2")]
+    assert "[1]" not in shown
+    assert "据2022年4月26日、2023年2月（推断）报道" in shown
+    assert shown.index("125.6亿元") < shown.index("a1-m1") < shown.index("a1-m2") < shown.index("据2022年")
+
+
+def test_a_mark_without_a_citation_stays_text() -> None:
+    answer = Answer(question="问", text="见附表[7]。[1]", citations=(cite(TRADE, "125.6亿元"),))
+    shown = answer_html(answer, key="a1")
+    assert "见附表[7]。<button" in shown
+
+
+def test_the_quote_is_marked_exactly_in_its_passage_and_in_the_whole_text() -> None:
+    answer = trade_answer()
+    page = Page(evidence_html([Exchange(answer.question, answer)]))
+    first, second = (citation.quote for citation in answer.citations)
+    assert page.marks == [first, first, second, second]
+
+
+def test_two_quotes_of_one_article_share_a_card_and_keep_their_numbers() -> None:
+    citations = [cite(TRADE, "125.6亿元"), cite(TRADE, "与会企业代表作交流发言。", number=2)]
+    shown = card_html(TRADE, citations, hits=[whole_hit(TRADE)], key="a3")
+    assert shown.count("<h3>") == 1
+    assert re.findall(r'class="quote" id="(\S+)"', shown) == ["a3-c1", "a3-c2"]
+    assert Page(shown).marks == ["125.6亿元", "与会企业代表作交流发言。"] + ["125.6亿元", "与会企业代表作交流发言。"]
+
+
+def test_a_card_tells_headline_subtitle_date_kind_people_and_file() -> None:
+    shown = card_html(TRADE, [cite(TRADE, "125.6亿元")], hits=[], key="a1")
+    assert "<h3>加大稳外贸力度 推动高质量发展</h3>" in shown
+    assert '<p class="subtitle">全区外贸进出口总额再创新高</p>' in shown
+    facts = re.findall(r"<li>(.*?)</li>", shown)
+    assert facts == ["2023年2月（推断）", "报道", "记者 曹俐　通讯员 康凯、张歌", "002.txt"]
+
+
+def test_a_quote_outside_the_hits_is_shown_in_its_paragraph() -> None:
+    shown = card_html(TRADE, [cite(TRADE, "125.6亿元")], hits=[], key="a1")
+    passage = re.search(r'<p class="passage">(.*?)</p>', shown, re.DOTALL)
+    assert passage is not None
+    assert "座谈会召开" not in passage[1]
+    assert passage[1].startswith('<span class="cut">……</span>2022年，全区外贸进出口总额完成<mark>125.6亿元</mark>')
+
+
+def test_a_long_passage_is_cut_around_its_quote() -> None:
+    article = Article(id="a", title="", text="前" * 500 + "引文" + "后" * 500, source="")
+    shown = card_html(article, [cite(article, "引文")], hits=[whole_hit(article)], key="a1").split("<details")[0]
+    assert f"{'前' * 120}<mark>引文</mark>{'后' * 120}" in shown
+    assert "前" * 121 not in shown
+    assert "（无标题）" in shown
+
+
+def test_a_refusal_shows_reason_coverage_and_nearest_passages_without_numbers() -> None:
+    answer = refusal()
+    said = answer_html(answer, key="a1")
+    assert '<p class="reason">所问的时间（2019年）不在有关报道的范围内，无法回答。</p>' in said
+    assert '<p class="hint">档案收录 2022-04-26 至 2023-02 的报道。</p>' in said
+    evidence = evidence_html([Exchange(answer.question, answer)])
+    assert "最接近的报道（不是答案）" in evidence
+    assert "刘章箭主持" in evidence
+    for shown in (said, evidence):
+        assert "chip" not in shown
+        assert "data-goto" not in shown
+        assert "<mark>" not in shown
+
+
+def test_related_articles_are_folded_away_unnumbered_and_never_repeat_a_source() -> None:
+    answer = trade_answer()
+    related = evidence_html([Exchange(answer.question, answer)]).split('<details class="related">')[1]
+    assert related.count("<h3>") == 1
+    assert escape(HOSTILE.subtitle) in related
+    assert "chip" not in related
+
+
+def test_only_the_evidence_of_the_newest_answer_is_in_sight() -> None:
+    shown = evidence_html([Exchange("一", trade_answer("一")), Exchange("坏", error="出错"), Exchange("二", refusal("二"))])
+    assert re.findall(r'data-answer="(\w+)"( hidden)?', shown) == [("a1", " hidden"), ("a3", "")]
+
+
+def test_a_conversation_shows_pending_answers_errors_and_empty_questions() -> None:
+    shown = conversation_html([Exchange(" "), Exchange("问", error="<坏>"), Exchange("长" * 10_000)])
+    assert "（空）" in shown
+    assert 'role="alert"><p>&lt;坏&gt;</p>' in shown
+    assert shown.count('class="pending"') == 2
+    assert "共 10000 字" in shown
+    assert "长" * 121 not in shown
+
+
+def test_examples_carry_their_question_and_the_masthead_the_holdings() -> None:
+    assert 'data-question="&quot;引&quot;？">&quot;引&quot;？</button>' in welcome_html(['"引"？'])
+    assert "30 篇报道 · 档案收录2018年4月26日至2023年3月的报道" in masthead_html(
+        30, (PartialDate(2018, 4, 26), PartialDate(2023, 3, inferred=True))
+    )
+
+
+def test_hostile_text_makes_no_element_and_no_event_attribute() -> None:
+    answer = hostile_answer()
+    exchanges = [Exchange(HOSTILE.title, answer), Exchange(HOSTILE.text, error=HOSTILE.text)]
+    for shown in (conversation_html(exchanges), evidence_html(exchanges), hit_html(whole_hit(HOSTILE))):
+        page = Page(shown)
+        assert set(page.tags) <= ALLOWED
+        assert not [name for name, _ in page.attributes if name.startswith("on") or name in ("src", "href", "style")]
+        assert "\u202e" not in shown
+        assert "\ud800" not in shown
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_escaped_text_reads_back_as_its_printable_form_and_holds_no_markup(text: str) -> None:
+    escaped = escape(text)
+    assert html.unescape(escaped) == printable(text)
+    assert not set("<>\"'") & set(escaped)
+    escaped.encode("utf-8")
+
+
+@given(st.text(max_size=40), st.lists(st.tuples(st.integers(0, 45), st.integers(0, 45)), max_size=4))
+def test_marking_changes_no_character_and_marks_what_the_spans_cover(text: str, pairs: list[tuple[int, int]]) -> None:
+    shown = mark_html(text, [Span(*pair) for pair in pairs])
+    assert html.unescape(re.sub(r"</?mark>", "", shown)) == printable(text)
+    marked = "".join(re.findall(r"<mark>(.*?)</mark>", shown, re.DOTALL))
+    covered = sorted({at for start, end in pairs for at in range(start, min(end, len(text)))})
+    assert html.unescape(marked) == printable("".join(text[at] for at in covered))
+
+
+def test_printable_text_keeps_its_length_so_that_offsets_stay_true() -> None:
+    text = "a\x00b\u202ec\ud800d\r\ne\u200d"
+    assert len(printable(text)) == len(text)
+    assert printable(text) == "a\ufffdb\ufffdc\ufffdd\n\ne\u200d"
+
+
+def test_articles_without_a_date_say_so() -> None:
+    assert "日期不详" in hit_html(whole_hit(HOSTILE))
+    assert "2022年4月26日" in hit_html(whole_hit(MEETING))

@@ -1,0 +1,1 @@
+"""Show answers: the Gradio page and the command line."""

@@ -1,0 +1,281 @@
+"""The command line `baowen`.
+
+Heavy modules (rag with FAISS, gradio, rich) are imported inside the commands that need them, so that `--help`
+and the first answer do not wait.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import BaowenError, InputError
+from ui.usage import Command, Group, explain_usage
+
+if TYPE_CHECKING:
+    import datetime
+
+    from rag import Archive, Turn
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+_LEAVE = ("/退出", "/quit", "/exit")
+
+app = typer.Typer(
+    cls=Group,
+    add_completion=False,
+    help="报问：向报纸档案提问，答案句句有出处。",
+    epilog="例：baowen ask “2022年高新区外贸进出口总额是多少？”",
+)
+
+ArchiveOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--archive", metavar="目录", help="档案库目录；不写则用随附的几个版面。", show_default=False
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 unexpected failure, 2 wrong input, 130 interrupted."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # a replaced stream may know no encoding
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    sys.exit(_run(given or ["--help"]))
+
+
+def _run(arguments: list[str]) -> int:
+    """Run one command; the one broad boundary, where failures become a Chinese line and an exit code."""
+    command = typer.main.get_command(app)
+    try:
+        return int(command.main(arguments, prog_name="baowen", standalone_mode=False) or 0)
+    except Exception as error:
+        if arguments[0] == "--debug" or os.environ.get("BAOWEN_DEBUG") == "1":
+            raise
+        code, message = _explain(error)
+        typer.echo(message, err=True)
+        return code
+
+
+def _explain(error: Exception) -> tuple[int, str]:
+    if isinstance(error, BaowenError):
+        return 2, str(error)
+    if hasattr(error, "format_message"):  # Typer's usage errors, whose class is private
+        return 2, f"{explain_usage(error.format_message())}用 baowen --help 看用法。"
+    if isinstance(error, OSError):
+        return 2, f"读写文件失败：{error}"
+    return 1, f"出了意外（{type(error).__name__}：{error}）。加 --debug 可看详情：baowen --debug ……"
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="出错时显示完整的错误信息。")] = False,
+) -> None:
+    del debug  # read in `_run`, which sees the failures
+
+
+@app.command(cls=Command)
+def ask(
+    question: Annotated[str, typer.Argument(metavar="问题", help="要问的问题，有空格时用引号括起来。")],
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """回答一个问题，并列出每句话的出处。"""
+    from ui.export import answer_to_dict
+    from ui.terminal import format_answer
+
+    answer = _open(archive).ask(question)
+    _print(answer_to_dict(answer) if as_json else format_answer(answer))
+
+
+@app.command(cls=Command)
+def chat(archive: ArchiveOption = None) -> None:
+    """连续问答，可以追问；输入 /退出 结束。"""
+    from ui.terminal import format_answer
+
+    opened = _open(archive)
+    turns: list[Turn] = []
+    _print("请提问，可以接着追问；输入 /退出 结束。")
+    for question in _typed():
+        try:
+            answer = opened.ask(question, history=turns)
+        except InputError as error:
+            _print(str(error))
+            continue
+        turns.append(answer.turn)
+        _print(f"{format_answer(answer)}\n")
+
+
+@app.command(cls=Command)
+def index(
+    paths: Annotated[list[Path], typer.Argument(metavar="文件或目录", help="要读入的文件或目录。")],
+    archive: Annotated[Path, typer.Option("--archive", metavar="目录", help="档案库目录，没有则新建。")],
+    encoder: Annotated[
+        str | None,
+        typer.Option(
+            "--encoder", metavar="名称", help="向量模型的名称或目录；不写则用自带的。", show_default=False
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """把文件读入档案库；已读过的文件会被新的内容替换。"""
+    from rag import build
+    from ui.export import summary_to_dict
+    from ui.terminal import format_problems, format_summary
+
+    with _progress_bar() as progress:
+        summary = build(paths, archive, encoder=encoder, progress=progress)
+    _print(summary_to_dict(summary) if as_json else format_summary(summary))
+    if summary.problems and not as_json:
+        typer.echo(format_problems(summary.problems), err=True)
+    if summary.problems and not summary.articles:
+        raise typer.Exit(2)
+
+
+@app.command(cls=Command)
+def articles(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
+    """列出档案里的文章。"""
+    from ui.export import article_to_dict
+    from ui.terminal import format_articles
+
+    found = _open(archive).articles
+    _print([article_to_dict(article, text=True) for article in found] if as_json else format_articles(found))
+
+
+@app.command(cls=Command)
+def search(
+    words: Annotated[str, typer.Argument(metavar="词语", help="要找的词语，有空格时用引号括起来。")],
+    k: Annotated[int, typer.Option("-k", metavar="数目", help="列出多少段。")] = 10,
+    since: Annotated[
+        str, typer.Option(metavar="日期", help="这天及以后见报，如 2022-04。", show_default=False)
+    ] = "",
+    until: Annotated[
+        str, typer.Option(metavar="日期", help="这天及以前见报，如 2023。", show_default=False)
+    ] = "",
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """查找与词语最相关的段落。"""
+    from ui.export import hit_to_dict
+    from ui.terminal import format_hits
+
+    if k < 1:
+        raise InputError(f"-k 要写 1 以上的数，不能是 {k}。")
+    first, last = _day(since, last=False), _day(until, last=True)
+    hits = _open(archive).search(words, k, since=first, until=last)
+    _print([hit_to_dict(hit) for hit in hits] if as_json else format_hits(hits))
+
+
+@app.command(cls=Command)
+def serve(
+    archive: ArchiveOption = None,
+    host: Annotated[str, typer.Option(metavar="地址", help="监听的地址。")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="端口", help="监听的端口。")] = 7860,
+) -> None:
+    """打开问答网页。"""
+    opened = _open(archive)
+    from ui.page import launch
+
+    try:
+        page = launch(opened, host=host, port=port)
+    except (OSError, OverflowError) as error:
+        raise InputError(
+            f"{host} 的端口 {port} 用不了（可能已被占用）。换一个：baowen serve --port {port + 1}"
+        ) from error
+    try:
+        _print(f"报问已打开：{page.local_url}（按 Ctrl-C 结束）")
+        threading.Event().wait()
+    finally:
+        page.close(verbose=False)
+
+
+@app.command("eval", cls=Command)
+def evaluate(
+    questions: Annotated[
+        Path | None,
+        typer.Option(metavar="文件", help="问题文件（JSON Lines）；不写则用自带的。", show_default=False),
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="目录", help="把报告网页写到这个目录。", show_default=False)
+    ] = None,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """用已知答案的问题评测，打印各项指标。"""
+    from eval.report import format_table, write_report
+    from eval.run import evaluate as run_questions
+    from eval.run import load_questions
+
+    asked = load_questions(questions) if questions else load_questions()
+    outcome = run_questions(_open(archive), asked)
+    _print(outcome.to_json() if as_json else format_table(outcome))
+    if report:
+        typer.echo(f"报告：{write_report(outcome, report)}", err=True)
+
+
+def _open(directory: Path | None) -> Archive:
+    """Open an archive directory, or read the shipped pages into memory."""
+    from rag import Archive
+
+    return Archive.open(directory) if directory else Archive.from_files([SEEDS])
+
+
+def _print(value: str | dict[str, Any] | list[dict[str, Any]]) -> None:
+    """Print text as it is and anything else as JSON, escaped where the terminal cannot show Chinese."""
+    if not isinstance(value, str):
+        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        value = json.dumps(value, ensure_ascii=not unicode, indent=2)
+    typer.echo(value)
+
+
+def _typed() -> Iterator[str]:
+    """Yield the lines that the user types, until /退出 or the end of the input."""
+    with suppress(ImportError):
+        import readline  # noqa: F401  # imported for its effect: editing and recalling lines
+
+    prompt = "问> " if sys.stdin.isatty() else ""
+    with suppress(EOFError):
+        while (line := input(prompt)).strip() not in _LEAVE:
+            yield line
+
+
+def _day(text: str, *, last: bool) -> datetime.date | None:
+    """Read a date option; 2022 or 2022-04 mean their first or last day."""
+    from index.types import PartialDate
+
+    if not text:
+        return None
+    try:
+        date = PartialDate.parse(text)
+    except ValueError as error:
+        raise InputError(f"看不懂日期 {text!r}。请写成 2022、2022-04 或 2022-04-26。") from error
+    return date.last if last else date.first
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[int, int, str], None]]:
+    """Show a progress bar on the terminal while files are read; nothing in a pipe."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("读入", total=None)
+
+        def show(done: int, total: int, source: str) -> None:
+            bar.update(task, completed=done, total=total, description=Path(source).name or "整理索引")
+
+        yield show
+
+
+if __name__ == "__main__":
+    main()

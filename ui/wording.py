@@ -1,0 +1,80 @@
+"""The Chinese words in which the page and the command line speak of dates, kinds and evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from index.types import Article, Kind, PartialDate
+from rag.types import Citation
+
+# Control characters, bidirectional embeddings and overrides, and lone surrogates: they steer a terminal, turn
+# the text around them or cannot be encoded at all. White space and harmless marks (zero-width joiner) stay.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_KINDS = {
+    Kind.NEWS: "报道",
+    Kind.BRIEF: "简讯",
+    Kind.CAPTION: "图片",
+    Kind.MASTHEAD: "报头",
+    Kind.GUIDE: "导读",
+}
+UNDATED = "日期不详"
+UNTITLED = "（无标题）"
+
+
+def printable(text: str) -> str:
+    """Replace every unprintable character by U+FFFD, one for one, so that offsets stay true."""
+    return _UNPRINTABLE.sub("\ufffd", text.replace("\r", "\n"))
+
+
+def kind_name(kind: Kind) -> str:
+    """Name the kind of an article."""
+    return _KINDS[kind]
+
+
+def date_words(date: PartialDate | None) -> str:
+    """Write a date to its known precision: 2023年2月20日."""
+    if date is None:
+        return UNDATED
+    words = f"{date.year}年"
+    if date.month is not None:
+        words += f"{date.month}月"
+    return words if date.day is None else f"{words}{date.day}日"
+
+
+def marked_date(date: PartialDate | None) -> str:
+    """Write a date and say so where the page does not state it."""
+    return date_words(date) + ("（推断）" if date is not None and date.inferred else "")
+
+
+def headline(article: Article) -> str:
+    """Give the title in one line."""
+    return " ".join(printable(article.title).split()) or UNTITLED
+
+
+def byline(article: Article) -> str:
+    """Name the reporters and correspondents; empty where the article names none."""
+    people = (("记者", article.reporters), ("通讯员", article.correspondents))
+    return "　".join(f"{role} {'、'.join(names)}" for role, names in people if names)
+
+
+def file_name(article: Article) -> str:
+    """Name the page file, with the page number where it is not the first."""
+    name = article.source.replace("\\", "/").rsplit("/", 1)[-1]
+    return name if article.page == 1 else f"{name} 第{article.page}页"
+
+
+def evidence_dates(citations: Iterable[Citation]) -> str:
+    """Say when the cited reports appeared: 据2023年2月（推断）报道; empty where no date is known."""
+    dates = sorted(
+        {c.article.published for c in citations if c.article.published}, key=lambda date: date.first
+    )
+    return f"据{'、'.join(marked_date(date) for date in dates)}报道" if dates else ""
+
+
+def coverage_words(coverage: tuple[PartialDate, PartialDate] | None) -> str:
+    """Say which days the archive covers."""
+    if coverage is None:
+        return "档案中的报道没有日期"
+    first, last = (date_words(date) for date in coverage)
+    return f"档案收录{first}的报道" if first == last else f"档案收录{first}至{last}的报道"
