@@ -16,7 +16,7 @@ _DATE = r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
 _BRACKET = r"[（(](?P<names>[^（）()]{0,160})[）)]"
 _WIRE = re.compile(
     rf"{_BULLET}[【\[（(]?据?(?:{_PAPER})(?P<place>(?:(?!本报|记者|[在就])[{HAN}]){{2,8}}?)?(?:{_DATE})?"
-    rf"(?:专?电(?![视台影话商子力网信动梯价池])|综合消息|消息(?=[（(:：,，])|快?讯)[】\]）)]?(?:[,，:：]?{_BRACKET})?[:：]?"
+    rf"(?:专?电(?![视台影话商子力网信动梯价池])|综合消息|消息(?=[（(:：])|(?<=本[台报网站])消息(?=[,，])|快?讯)[】\]）)]?(?:[,，:：]?{_BRACKET})?[:：]?"
 )
 _OPENING = re.compile(
     rf"{_BULLET}{_BRACKET}(?<=[）)])|{_BULLET}(?:本报|本刊|本台)(?:[{HAN}]{{2,4}})?记者[{HAN}]{{2,12}}?报道[:：,，]?"
@@ -85,7 +85,7 @@ def is_byline(text: str) -> bool:
     rest = _ROLE.sub("", squeeze(line)).strip("、，,/／:：")
     names = reporters + others
     named = sum(len(name) for name in names)
-    bare = len(text.split()) == 1 and not re.match(r"[□■◎●○◆◇]|本报|本刊|本台|新华社", text)
+    bare = len(text.split()) == 1
     return bool(names) and named >= len(rest) - 4 and not (bare and names[0][0] not in _SURNAMES)
 
 

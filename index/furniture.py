@@ -20,27 +20,33 @@ _WEAK = re.compile(
     rf"[A-Z]?\d{{1,4}}|[{HAN}]{{1,10}}(?:报|报社|新闻|周刊|网|版)|[A-Za-z ,.&:·]+|要闻|综合|时政|国内|国际|社会|本地|本市|"
     rf"经济|文化|文体|体育|民生|法治|教育|健康|广告|副刊|专版|专题|特刊|理论|评论|城事|都市|财经|科技|导读|[|｜/·]+"
 )
-_SECTION = re.compile(r"(?:时政|综合|本地|国际|国内|今日|民生|经济|社会|文体)?(?:要闻|新闻|综合|广告|副刊|专版|特刊|时政|国际|国内|文体)")
+_SECTION = re.compile(
+    r"(?:时政|综合|本地|国际|国内|今日|民生|经济|社会|文体)?(?:要闻|新闻|综合|广告|副刊|专版|特刊|时政|国际|国内|文体)|"
+    r"[【\[]?(?:本报)?(?:短评|社论|时评|快评|简讯|快讯|短讯|简明新闻|新闻速递|要闻速览|新闻链接|相关链接|延伸阅读)[】\]]?"
+)
 _FIELD = re.compile(
     rf"(?:主管|主办|承办|协办|出版|印刷|承印|社长|地址|邮编|邮政编码|定价|零售价?|网址|传真|刊号|(?:{_ROLES}))(?:单位)?\s*[:：]|"
     rf"(?:本版|本期|今日|值班|责任|美术|视觉|版式|执行|文字|图片|一|二|三){{0,2}}(?:{_ROLES})(?:\s+|[/｜|]|\s*[:：])|"
     rf"国内统一|国际标准|邮发代号|统一刊号|广告经营许可|本报(?:地址|电话|社址|法律顾问|热线|网址)|[Ee]-?[Mm]ail|https?:|www\.|"
     rf"[{HAN}]{{0,6}}(?:热线|电话|邮箱|信箱|QQ群?)\s*[:：]?\s*[A-Za-z\d]"
 )
-_PUBLISHER = re.compile(rf"[{HAN}]{{2,20}}(?:报社|集团|报业|宣传部|委员会|中心|传媒)(?:主办|出版|主管|承办)")
+_PUBLISHER = re.compile(rf"(?!由)[{HAN}]{{2,20}}(?:报社|集团|报业|宣传部|委员会|中心|传媒)(?:主办|出版|主管|承办)")
 _ISSUE = re.compile(r"[^。，,；：]{0,20}第\d+期(?:\s*[^。，,；：]{0,12}第\d+期)?")
 _SLOGAN = re.compile(rf"([{HAN}]{{1,6}})\s*[·・•‧∙|｜—]\s*(?:[{HAN}]{{1,6}}\s*[·・•‧∙|｜—]\s*)+[{HAN}]{{1,6}}")
-_CODE = re.compile(r".{0,24}(?:公众号|二维码|视频号|抖音号|客户端|官方微[博信]|小程序)(?:二维码)?[》”]?|扫一?[扫码描].{0,24}|微信扫.{0,20}")
+_CODE = re.compile(r"[^，。、；,;]{0,24}(?:公众号|二维码|视频号|抖音号|客户端|官方微[博信]|小程序)(?:二维码)?[》”]?|扫一?[扫码描].{0,24}|微信扫.{0,20}")
 _PROMPT = re.compile(r"(?:点击|长按|敬请关注|请?扫码|扫一扫|扫描).{0,20}|更多(?:精彩|内容|新闻|资讯).{0,16}")
+_PAGES = r"[A-Z]?[\d一二三四五六七八九十]{1,3}(?:[/／、,，\-—至 ]+[A-Z]?[\d一二三四五六七八九十]{1,3})*"
 _JUMP = re.compile(
-    r"[（(【\[]?(?:紧?接|详见|详情见|下转|上接|转自?|见|更多见|相关报道见)第?\s*[A-Z]?[\d一二三四五六七八九十/／、,，\- ]{1,16}版?\S{0,6}(?:\s*\S{1,6})?[）)】\]]?"
+    rf"[（(【\[]?(?:(?:紧接|详见|详情见|下转|上接|更多见|相关报道见)\s*第?{_PAGES}\s*版?|[见转接]第?\s*{_PAGES}\s*版)(?:\s*\S{{1,6}})?[）)】\]]?"
     r"|[>》＞▶►→]{1,3}\s*(?:[A-Z]?\d{1,2}版?|详见.{0,12}|P\d+)|[—\-]{1,2}\s*\d{1,3}\s*[—\-]{1,2}"
 )
 _GUIDE = re.compile(r"(?:今日|本期|要闻|内容|新闻|版面|重点|精彩|本报)?(?:导读|提要|看点|要目|目录)(?:\s*[A-Za-z]+)?")
 _RULE = re.compile(r"[-=*_~#◆◇●○■□▲△★☆※·•.…—|+>\s]{2,}|[*_~#◆◇●○■□▲△★☆·•|+>]")
 _CAPTION_OPEN = re.compile(r"※|[▲△▼↑↓←→]\s*(?=\S)|(?:[上下左右]|[（(][上下左右])?图\s*(?:为|[①-⑩\d]{1,2}[:：]|[:：])|(?:图片说明|资料图)")
+_NAMES = rf"(?:[{HAN}]{{2,4}}|[{HAN}][\s\u3000][{HAN}]{{1,2}})(?:[\s、]+[{HAN}]{{2,4}}){{0,3}}"
 _CREDIT = re.compile(
-    rf"(?:记者|通讯员|摄影|作者|图片|。|）|\)|^)[\s:：/]*(?:[{HAN}]{{2,4}}[\s、]*|[{HAN}]\s[{HAN}]{{1,2}}[\s、]*){{1,4}}[\s/（(]*(?:摄影?|供图|[/／]图)[）)]?$"
+    rf"(?:记者|通讯员|摄影|作者|图片|[。）)！])[\s:：/]*{_NAMES}[\s/（(]*(?:摄影?|供图|[/／]图)[）)]?$"
+    rf"|^{_NAMES}(?:\s+摄影?|\s*供图|[/／]图)[）)]?$|(?:摄影|供图|图片来源|图源)[:：/]\s*\S{{2,12}}$"
 )
 
 
@@ -67,7 +73,8 @@ def roles_of(lines: Sequence[Line]) -> list[Role]:
         tied = i > 0 and line.blanks == 0
         role = _role(lines, i)
         if tied and (role is Role.TEXT or role.is_furniture):
-            role = _tied_role(lines[i - 1], line, above=roles[-1], role=role)
+            near = lines[i - 2 : i] if lines[i - 1].blanks == 0 and i > 1 else lines[i - 1 : i]
+            role = _tied_role(near, line, above=roles[-1], role=role)
         roles.append(role)
     return _with_credits(lines, roles)
 
@@ -82,15 +89,16 @@ def _role(lines: Sequence[Line], i: int) -> Role:
     return Role.CAPTION if _CAPTION_OPEN.match(text) else furniture(text) or Role.TEXT
 
 
-def _tied_role(before: Line, line: Line, *, above: Role, role: Role) -> Role:
-    """Correct the role of a line that follows another (whose role is `above`) without a blank line."""
+def _tied_role(near: Sequence[Line], line: Line, *, above: Role, role: Role) -> Role:
+    """Correct the role of a line that follows others (the last one's role is `above`) without a blank line."""
+    before = near[-1]
     if above is Role.CAPTION and not before.closed:
         return Role.CAPTION
     if role is Role.TEXT:
         prompted = above is Role.GUIDE and line.width <= 14 and not line.closed and _PROMPT.fullmatch(before.text)
         return Role.GUIDE if prompted else role
-    set_alike = abs(before.width - line.width) <= 2 and not before.closed
-    return Role.TEXT if set_alike and not above.is_furniture else role
+    in_sentence = not before.closed and any(re.search("[，。；,]", text.text) for text in near)
+    return Role.TEXT if in_sentence and not above.is_furniture else role
 
 
 def furniture(text: str) -> Role | None:
@@ -129,7 +137,8 @@ def _with_credits(lines: Sequence[Line], roles: Sequence[Role]) -> list[Role]:
     """Mark the lines before a photo credit (…。新华社记者 张三 摄) in its block as the caption they are."""
     marked = list(roles)
     for i, line in enumerate(lines):
-        if roles[i] in (Role.TEXT, Role.BYLINE) and _CREDIT.search(line.text[-40:]):
+        ends_block = i + 1 == len(lines) or lines[i + 1].blanks > 0 or roles[i + 1] is not Role.TEXT
+        if ends_block and roles[i] in (Role.TEXT, Role.BYLINE) and _CREDIT.search(line.text[-40:]):
             first = _block_start(lines, i)
             block = roles[first:i]
             if i - first < 6 and all(role in (Role.TEXT, Role.CAPTION) for role in block):

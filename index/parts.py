@@ -18,6 +18,7 @@ _NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}
 _STUB = re.compile(r"(?:\d{1,2}月\d{1,2}日)?[上下]?午?[，,]?")
 _SIGNED = re.compile(r"[（(][^（）()]{2,40}[）)]$")
 _WIDEST_HEADLINE = 40
+_WIDEST_CROSSHEAD = 18
 _LONG = 40
 MOST_LINES = 4
 
@@ -60,17 +61,26 @@ class Sheet:
         """Group the lines of a body into paragraphs."""
         found: list[list[int]] = []
         for i in numbers:
-            if not found or self._breaks(found[-1][-1], i):
+            if not found or self._breaks(found[-1], i):
                 found.append([i])
             else:
                 found[-1].append(i)
         return found
 
-    def _breaks(self, before: int, i: int) -> bool:
-        """Tell whether a paragraph ends between two lines of a body."""
-        if Role.BYLINE in (self.roles[before], self.roles[i]):
+    def _breaks(self, paragraph: Sequence[int], i: int) -> bool:
+        """Tell whether a paragraph ends before line i of its body."""
+        before, line = self.lines[paragraph[-1]], self.lines[i]
+        if Role.BYLINE in (self.roles[paragraph[-1]], self.roles[i]):
             return True
-        return starts_paragraph(self.lines[before], self.lines[i], column=self.column[i])
+        crosshead = len(paragraph) == 1 and line.blanks > 0 and self._is_crosshead(paragraph[0])
+        return crosshead or starts_paragraph(before, line, column=self.column[i])
+
+    def _is_crosshead(self, i: int) -> bool:
+        """Tell whether a line that begins a paragraph is a short heading inside a body."""
+        line = self.lines[i]
+        apart = line.blanks > 0 and line.width < min(self.column[i] - 2.5, _WIDEST_CROSSHEAD)
+        text = self.roles[i] is Role.TEXT and is_headline_shaped(line)
+        return text and not line.closed and apart and not re.search("[，,、]", line.text)
 
 
 def parts_of(sheet: Sheet) -> list[Part]:
@@ -78,17 +88,17 @@ def parts_of(sheet: Sheet) -> list[Part]:
     return _Scan(sheet).run()
 
 
-def is_headline_shaped(line: Line, *, inner: bool = False) -> bool:
+def is_headline_shaped(line: Line, *, last: bool = True) -> bool:
     """Tell whether a line could be part of a headline: short, and no piece of a sentence by its punctuation.
 
-    An `inner` line of a broken headline may end with a comma or begin with one.
+    A line that is not its `last` may end with a comma or a colon.
     """
     text = line.text
-    if line.width > _WIDEST_HEADLINE or (not inner and (_OPEN_END.search(text) or _NO_START.match(text))):
+    if line.width > _WIDEST_HEADLINE or (last and _OPEN_END.search(text)):
         return False
     if "。" in text or (line.closed and not (text.endswith(("！", "？", "!", "?")) and line.width <= 25)):
         return False
-    return len(re.findall("[，,]", text)) <= 2 and not opens_speech(text)
+    return len(re.findall("[，,]", text)) <= 2 and not (opens_speech(text) and re.search("[，,]", text))
 
 
 class _Scan:
@@ -100,6 +110,7 @@ class _Scan:
         self.roles = sheet.roles
         self.order = [i for i, role in enumerate(sheet.roles) if not role.is_furniture and role is not Role.CAPTION]
         self.dated = Role.DATELINE in sheet.roles
+        self.torn = self._is_torn()
         self.group_end = self._group_ends()
         self.parts: list[Part] = []
         self.body: Part | None = None
@@ -110,13 +121,21 @@ class _Scan:
             return True
         return self.order[k] != self.order[k - 1] + 1
 
+    def _is_torn(self) -> bool:
+        """Tell whether blank lines stand inside the sentences of long lines, so that a short line may be a rest."""
+        for before, line in zip(self.order, self.order[1:], strict=False):
+            wide = self.lines[before].width > _LONG and not self.lines[before].closed
+            if wide and self.lines[line].blanks and self.roles[line] is Role.TEXT:
+                return True
+        return False
+
     def _group_ends(self) -> list[int]:
         """For every place from which headline-shaped lines run up to a boundary, give that boundary; else 0."""
         ends = [0] * (len(self.order) + 1)
         for k in range(len(self.order) - 1, -1, -1):
             i = self.order[k]
             last = self._is_boundary(k + 1)
-            if self.roles[i] is Role.TEXT and is_headline_shaped(self.lines[i], inner=not last):
+            if self.roles[i] is Role.TEXT and is_headline_shaped(self.lines[i], last=last):
                 ends[k] = k + 1 if last else ends[k + 1]
         return ends
 
@@ -209,7 +228,8 @@ class _Scan:
     def _stands_out(self, k: int) -> bool:
         """Tell whether the line at k is headline-shaped and not set like the body lines near it."""
         line = self._line(k)
-        return is_headline_shaped(line) and self._is_detached(k) and self.roles[self.order[k]] is Role.TEXT
+        shaped = is_headline_shaped(line) and not _NO_START.match(line.text)
+        return shaped and self._is_detached(k) and self.roles[self.order[k]] is Role.TEXT
 
     def _is_detached(self, k: int) -> bool:
         """Tell whether a line's width is not that of the column, so that no sentence runs on from it."""
@@ -229,7 +249,7 @@ class _Scan:
         repeated = overlap("".join(line.text for line in head), after)
         signed = bool(_SIGNED.search(self.lines[self.body.lines[-1]].text))
         if self.dated:
-            parted = head[0].blanks > 0 and self._line(end).blanks > 0 and not head[0].closed
+            parted = not self.torn and head[0].blanks > 0 and self._line(end).blanks > 0 and not head[0].closed
             return signed or len(head) > 1 or (parted and repeated >= 0.6 and head[0].width >= 10)
         return signed or len(head) > 1 or repeated >= 0.3 or head[0].width > 12
 

@@ -28,9 +28,7 @@ def answer_question(
     question: str, completed: Completed, searcher: Searcher, reader: Reader, coverage: Coverage
 ) -> Answer:
     """Answer a completed question from the archive, or abstain with a reason; deterministic."""
-    query = understand(completed.text)
-    hits = searcher.search(completed.text, POOL)
-    evidence = reader.rank(query, hits, about=completed.about)
+    query, hits, evidence = find_evidence(completed, searcher, reader)
     reason, missing = refusal(query, evidence, coverage)
     shown = hits[:SHOWN]
     if reason:
@@ -39,6 +37,15 @@ def answer_question(
         answer = compose(query, evidence, shown)
         assert not unsupported(answer), "a composed sentence must be a quote"
     return replace(answer, question=question, rewritten=completed.text)
+
+
+def find_evidence(
+    completed: Completed, searcher: Searcher, reader: Reader
+) -> tuple[Query, list[Hit], list[Evidence]]:
+    """Understand a completed question, search it, and rank the sentences found."""
+    query = understand(completed.text)
+    hits = searcher.search(completed.text, POOL)
+    return query, hits, reader.rank(query, hits, about=completed.about)
 
 
 def abstain(query: Query, reason: Reason, missing: str, hits: Sequence[Hit], coverage: Coverage) -> Answer:

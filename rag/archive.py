@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from index.cut import cut
@@ -16,8 +17,8 @@ from index.search import Searcher, open_searcher
 from index.segment import segment
 from index.store import Filter, Store
 from index.types import Article, Hit, Page, PartialDate
-from rag.answer import answer_question, growing
-from rag.evidence import Reader
+from rag.answer import answer_question, find_evidence, growing
+from rag.evidence import Evidence, Reader
 from rag.followup import complete
 from rag.phrases import EMPTY_QUESTION, TOO_LONG
 from rag.types import Answer, Turn
@@ -64,7 +65,7 @@ class Archive:
         if not (folder / _DATABASE).is_file():
             raise ArchiveError(f"找不到档案库：{folder}。请先建立：baowen index 文件或目录 --archive {folder}")
         store = Store.open(folder / _DATABASE)
-        loaded = load_encoder(encoder or store.manifest()["model"])
+        loaded = _encoder(encoder or store.manifest()["model"])
         return cls(store, loaded, open_searcher(store, loaded, folder=folder / _DERIVED))
 
     @classmethod
@@ -85,7 +86,7 @@ class Archive:
 
     @classmethod
     def _in_memory(cls, name: str | None) -> Archive:
-        encoder = load_encoder(name)
+        encoder = _encoder(name)
         store = Store.create(None, encoder=encoder.name, dimension=encoder.dimension, model=name or "default")
         return cls(store, encoder, open_searcher(store, encoder))
 
@@ -156,6 +157,11 @@ class Archive:
         completed = complete(_clean(question), history)
         return answer_question(question, completed, self._searcher, self._reader, self.coverage)
 
+    def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
+        """Rank the sentences that `ask` chooses from, best first."""
+        completed = complete(_clean(question), history)
+        return find_evidence(completed, self._searcher, self._reader)[2]
+
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
         """Yield growing answers; the last one is what `ask` returns."""
         yield from growing(self.ask(question, history))
@@ -190,7 +196,7 @@ def build(
 def _create(folder: Path, encoder: str | None) -> Archive:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ArchiveError(f"{folder} 已存在且不是报问档案库，没有改动它。请换一个新的目录名。")
-    loaded = load_encoder(encoder)
+    loaded = _encoder(encoder)
     folder.mkdir(parents=True, exist_ok=True)
     store = Store.create(
         folder / _DATABASE, encoder=loaded.name, dimension=loaded.dimension, model=encoder or "default"
@@ -202,11 +208,17 @@ def _reopen(folder: Path, encoder: str | None) -> Archive:
     """Open an archive to add to it; when another encoder is asked for, encode it anew first."""
     if encoder is not None:
         store = Store.open(folder / _DATABASE)
-        loaded = load_encoder(encoder)
+        loaded = _encoder(encoder)
         if store.manifest()["encoder"] != loaded.name:
             store.recode(loaded.name, loaded.dimension, model=encoder, encode=loaded.encode_passages)
         store.close()
     return Archive.open(folder)
+
+
+@lru_cache(maxsize=2)
+def _encoder(name: str | None) -> Encoder:
+    """Load an encoder once a process: archives of a few texts are made by the thousand."""
+    return load_encoder(name)
 
 
 def _clean(question: str) -> str:

@@ -10,7 +10,7 @@ from index.types import Article, Hit, Span
 from index.words import fold
 from rag.enumeration import enumeration
 from rag.evidence import Evidence
-from rag.spans import Mention
+from rag.spans import Mention, MentionKind
 from rag.types import Answer, Citation, Reason
 from rag.understand import Query, QuestionType
 
@@ -57,7 +57,8 @@ def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
         if items:
             return Span(items[0].start, items[-1].end), "、".join(evidence.text[i.start : i.end] for i in items)
     if evidence.wanted:
-        mention = max(evidence.wanted, key=lambda m: (_nearness(query, evidence.text, m), -m.start))
+        people = [mention for mention in evidence.wanted if mention.kind is MentionKind.PERSON]
+        mention = max(people or evidence.wanted, key=lambda m: (_nearness(query, evidence.text, m), -m.start))
         return Span(mention.start, mention.end), evidence.text[mention.start : mention.end]
     clause = _best_clauses(query, evidence.text, SHORT_LIMIT)
     return clause, evidence.text[clause.start : clause.end].strip("，,；;：:。")

@@ -11,21 +11,50 @@ from rag.understand import Query
 _ITEM_END = r"、，,；;。！？!?：:\n"
 _ORDINAL = re.compile(r"(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，,]|[（(][一二三四五六七八九十\d]+[)）]|[①②③④⑤⑥⑦⑧⑨⑩])")
 _RUN = re.compile(rf"[^{_ITEM_END}]+(?:、[^{_ITEM_END}]+)+")
-_LEAD = re.compile(r"^.*(?:包括|涵盖|分别[为是]|主要有|例如|先后到|先后赴|传达学习|听取了?|抓好|聚焦|围绕|即)(?=.)")
-_TAIL = re.compile(r"(?:等(?:[^、]*)|(?:[一二两三四五六七八九十\d]+)[大个项种方].*)$")
+_QUOTED = re.compile(r"“[^“”]{1,20}”(?:[、和]?“[^“”]{1,20}”)+")
+_COMMAS = re.compile(r"(?<=分别为：)[^。；\n]+|(?<=分别为:)[^。；\n]+|(?<=分别是：)[^。；\n]+")
+_LEAD = re.compile(
+    r"^.*(?:包括|涵盖|分别[为是]|主要有|例如|先后到|先后赴|传达学习|听取了?|抓好|聚焦|围绕|发扬|坚持|做好|健全完善|分为|即|以(?=[^为]{2,}))(?=.)"
+)
+_TAIL = re.compile(r"(?:等(?!级|待)[^、]*|[“(（]?[一二两三四五六七八九十\d]+[大个项种方类][^、]*|作为[^、]*)$")
+_JOINED = re.compile(r"以及|和|及|与")
 
 
 def enumeration(text: str, query: Query) -> list[Span]:
-    """List the items of the enumeration nearest to the question's words, or nothing."""
-    found = [items for items in (*_ordinals(text), *_runs(text)) if len(items) > 1]
+    """List the items of the enumeration that fits the question best, or nothing.
+
+    One with as many items as the question counts goes before one that merely stands near its words.
+    """
+    found = [_split_last(text, items, query.count) for items in _enumerations(text)]
+    found = [items for items in found if len(items) > 1]
     if not found:
         return []
-    return max(found, key=lambda items: (_near(text, items, query), len(items), -items[0].start))
+    return max(found, key=lambda items: (len(items) == query.count, _near(text, items, query), -items[0].start))
+
+
+def _enumerations(text: str) -> Iterator[list[Span]]:
+    yield from _ordinals(text)
+    yield from _runs(text)
+    for match in _QUOTED.finditer(text):
+        yield [Span(match.start() + m.start(), match.start() + m.end()) for m in re.finditer(r"“[^“”]+”", match.group())]
+    for match in _COMMAS.finditer(text):
+        yield [Span(match.start() + m.start(), match.start() + m.end()) for m in re.finditer(r"[^，,、]+", match.group())]
+
+
+def _split_last(text: str, items: list[Span], count: int) -> list[Span]:
+    """Take the last item of A、B和C apart, unless the count says otherwise."""
+    last = items[-1]
+    joint = _JOINED.search(text, last.start + 1, last.end - 1)
+    if not joint or len(items) == count:
+        return items
+    return [*items[:-1], Span(last.start, joint.start()), Span(joint.end(), last.end)]
 
 
 def _near(text: str, items: list[Span], query: Query) -> int:
+    """Count the characters of the question's words around the items, those of the asked sort twice."""
     around = text[max(0, items[0].start - 30) : items[-1].end + 20]
-    return sum(len(word) for word in query.words if word in around)
+    words = (*query.words, *query.focus, *([query.head] if query.head else []))
+    return sum(len(word) for word in words if word in around)
 
 
 def _ordinals(text: str) -> Iterator[list[Span]]:
@@ -47,9 +76,10 @@ def _runs(text: str) -> Iterator[list[Span]]:
         for part in match.group().split("、"):
             spans.append(Span(start, start + len(part)))
             start += len(part) + 1
-        lead, tail = _LEAD.match(text[spans[0].start : spans[0].end]), _TAIL.search(text[spans[-1].start : spans[-1].end])
+        first, last = spans[0], spans[-1]
+        lead, tail = _LEAD.match(text[first.start : first.end]), _TAIL.search(text[last.start : last.end])
         if lead:
-            spans[0] = Span(spans[0].start + lead.end(), spans[0].end)
+            spans[0] = Span(first.start + lead.end(), first.end)
         if tail and tail.start() > 0:
-            spans[-1] = Span(spans[-1].start, spans[-1].start + tail.start())
+            spans[-1] = Span(last.start, last.start + tail.start())
         yield spans

@@ -22,6 +22,7 @@ from index.encode import Encoder
 from index.rarity import rarity
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams, words
+from rag.enumeration import enumeration
 from rag.spans import Mention, MentionKind, mentions
 from rag.understand import Query, QuestionType, Time, named_times
 
@@ -46,12 +47,13 @@ FEATURES = (
     "dated",  # 1 when the time asked about is in the sentence, -1 when the article is of another
     "recent",  # for questions about the present: 1 for the newest article found, 0 for the oldest
     "about",  # whether the talk is about this article
+    "missing",  # the rarest word of the question that the article lacks
     "first",
     "short",
     "echo",
 )
 WANTED: Mapping[QuestionType, frozenset[MentionKind]] = {
-    QuestionType.WHO: frozenset({MentionKind.PERSON}),
+    QuestionType.WHO: frozenset({MentionKind.PERSON, MentionKind.ORGANISATION}),
     QuestionType.WHEN: frozenset({MentionKind.DATE}),
     QuestionType.HOW_MANY: frozenset({MentionKind.QUANTITY}),
     QuestionType.WHERE: frozenset({MentionKind.PLACE, MentionKind.ORGANISATION}),
@@ -164,7 +166,7 @@ class Reader:
             draft.joint - draft.topic,
             draft.title,
             draft.article,
-            float(bool(wanted)) if query.type in WANTED else 0.5,
+            _typed(query, draft.text, wanted),
             draft.hit.score / setting.top if setting.top else 0.0,
             draft.hit.score,
             1 / (1 + draft.rank),
@@ -172,6 +174,7 @@ class Reader:
             dated(query, article, draft.text),
             setting.recency.get(article.id, 0.0) if query.newest else 0.0,
             float(article.id in setting.about),
+            draft.missing,
             float(draft.first),
             float(len(draft.text) < 12),
             float(fold(draft.text).rstrip("。？?") in fold(query.text)),
@@ -206,6 +209,7 @@ class _Draft:
     topic: float
     title: float
     article: float
+    missing: float
 
     @property
     def text(self) -> str:
@@ -214,6 +218,16 @@ class _Draft:
     @property
     def lexical(self) -> float:
         return self.words + self.bigrams + self.characters + self.window + self.joint + self.hit.score / 4
+
+
+def _typed(query: Query, text: str, wanted: Sequence[Mention]) -> float:
+    """Tell how well a sentence has what the question's type wants, 0 to 1; 0.5 for types that want no mention."""
+    if query.type is QuestionType.LIST:
+        items = enumeration(text, query)
+        return (1.0 if len(items) == query.count else 0.6) if items else 0.0
+    if query.type is QuestionType.WHO and wanted:
+        return 1.0 if any(mention.kind is MentionKind.PERSON for mention in wanted) else 0.5
+    return float(bool(wanted)) if query.type in WANTED else 0.5
 
 
 def _best_of_each(hits: Sequence[Hit]) -> list[Hit]:
@@ -231,6 +245,7 @@ def _drafts(asked: Terms, hit: Hit, rank: int) -> list[_Draft]:
     headline = Terms.of(f"{article.title} {article.subtitle}")
     topic = Terms.union([headline, *held[:1]])
     whole = Terms.union([headline, *held])
+    missing = max((rarity(word) for word in asked.words - whole.words), default=0.0)
     return [
         _Draft(
             hit,
@@ -246,6 +261,7 @@ def _drafts(asked: Terms, hit: Hit, rank: int) -> list[_Draft]:
             topic=coverage(asked.bigrams, topic.bigrams),
             title=coverage(asked.bigrams, headline.bigrams),
             article=coverage(asked.bigrams, whole.bigrams),
+            missing=missing,
         )
         for number, (span, terms) in enumerate(zip(spans, held, strict=True))
     ]

@@ -10,7 +10,7 @@ from index.rarity import rarity
 from index.words import fold
 from rag.spans import MentionKind, mentions
 from rag.types import Turn
-from rag.understand import QuestionType, content_words, question_type
+from rag.understand import content_words
 
 _NEW_TOPIC = re.compile(r"^(?:换个?(?:问题|话题)|另外问|再问个别的|不说这个了)[，,：:。]?")
 _CORRECTION = re.compile(r"^(?:不对|不是|我[说问指]的是|我是[说问指])[，,：:]?")
@@ -20,6 +20,7 @@ _THING = re.compile(
     r"它们?|(?:这|那|该|上述|此)(?:个|次|场|家|项|篇|些|位|份|所|届|座)?(?:会议?|活动|项目|公司|企业|单位|报道|文章|计划|行动|仪式|银行|考察团|基地|学校|工程|机构|地方|产业)|这里|那里|那儿|其(?!他|它|中|实|次)"
 )
 _ASK_WORDS = re.compile(r"是?(?:多少|谁|什么时候|哪[天年里儿些个家位]|什么|怎么样|如何)[^，。]*$|[?？吗呢]+$")
+_TOTAL = re.compile(r"(?:一共|总共|总计|合计|共计)?(?:总?投资|花费?|用|有|看|去)?了?$")
 _TIME = re.compile(r"(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月(?:\d{1,2}[日号]|底|初)?前?|去年|今年|前年")
 
 
@@ -55,11 +56,10 @@ def complete(question: str, history: Sequence[Turn]) -> Completed:
 
 def _replace_slot(before: str, new: str) -> str:
     """Put the new words in the place of the old ones of the same sort: a time, else the question's other topic."""
-    if (time := _TIME.search(new)) and (old := _TIME.search(before)):
-        if time.group() == new:
+    if time := _TIME.search(new):
+        old = next((m for m in _TIME.finditer(before) if ("年" in m.group()) == ("年" in time.group())), None)
+        if old:
             return before[: old.start()] + new + before[old.end() :]
-        return before[: old.start()] + new + before[old.end() :]
-    if time and time.group() == new:
         return f"{new}{before}"
     shared = _same_shape(before, new)
     if shared:
@@ -95,13 +95,12 @@ def _person_of(last: Turn) -> str:
 
 def _topic(before: str) -> str:
     """Give what a question was about: its words without what it asked."""
-    topic = _ASK_WORDS.sub("", before).strip("，,。？?的是 ")
+    topic = _TOTAL.sub("", _ASK_WORDS.sub("", before).strip("，,。？?的是 "))
     return topic or before.rstrip("？?")
 
 
 def _leans(question: str) -> bool:
-    """Tell whether a question lacks a topic of its own: few content words, none of them rare."""
+    """Tell whether a question lacks a topic of its own: few content words, none of them a name or rare."""
     words = content_words(question)
-    return len(words) <= 3 and all(rarity(word) < 0.8 and not word.isascii() for word in words) and (
-        question_type(question) is not QuestionType.WHAT or len(words) <= 1
-    )
+    named = mentions(question, frozenset({MentionKind.PERSON, MentionKind.DATE, MentionKind.TITLE}))
+    return len(words) <= 3 and not named and all(rarity(word) < 0.8 and not word.isascii() for word in words)

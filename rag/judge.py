@@ -25,8 +25,9 @@ def refusal(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -> t
     """Give the reason to abstain and the words that are missing, or (None, "") to answer."""
     if not evidence:
         return Reason.NOTHING_FOUND, ""
-    if coverage and any(year > coverage[1].year for year in query.years):
-        return Reason.OUTSIDE_COVERAGE, f"{max(query.years)}年"
+    later = [time.year for time in query.times if coverage and time.year > coverage[1].year]
+    if later:
+        return Reason.OUTSIDE_COVERAGE, f"{max(later)}年"
     if confidence(evidence) < 0.5:
         return Reason.FACT_ABSENT, ""
     return None, ""

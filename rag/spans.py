@@ -60,6 +60,7 @@ _AFTER = (
 )
 _PERSON = re.compile(rf"(?:{_BEFORE})({_NAME}?)(?={_AFTER})")
 _NO_NAME_END = frozenset("区市县省镇乡村院局部厅园路会团司组岛山河湖江")
+_LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江])")
 _FOREIGN = re.compile(r"[一-鿿]{1,6}(?:[·•][一-鿿]{1,8})+|[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 _PLACE_END = re.compile(
     r"(?:省|市|县|区|镇|乡|村|街道|路|社区|小区|广场|公园|大厦|中学|小学|幼儿园|大学|学院|医院|中心|展厅|馆|园|基地|城|港|站|机场|岛|山|河|湖|江|州|国|寺|桥|楼|厅|会场|洲|海|洋|湾|半岛|点)$"
@@ -99,14 +100,16 @@ class _Tagged:
             start += len(word)
         return cls(tuple(words))
 
-    def is_common_word(self, start: int, end: int) -> bool:
-        """Tell whether the dictionary knows these characters as a word that is no name."""
-        return any(s == start and e == end and label not in _NAME_TAGS for s, e, label in self.words)
+    def may_be_name(self, start: int, end: int) -> bool:
+        """Tell whether the characters are whole words of the dictionary's cut, and no one common word."""
+        starts, ends = {s for s, _, _ in self.words}, {e for _, e, _ in self.words}
+        common = any(s == start and e == end and label not in _NAME_TAGS for s, e, label in self.words)
+        return start in starts and end in ends and not common
 
 
 def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
     for match in _PERSON.finditer(folded):
-        if match.group(1)[-1] not in _NO_NAME_END and not tagged.is_common_word(*match.span(1)):
+        if match.group(1)[-1] not in _NO_NAME_END and tagged.may_be_name(*match.span(1)):
             yield Mention(*match.span(1), MentionKind.PERSON)
     patterns = (
         (_FOREIGN, MentionKind.PERSON, text),
@@ -121,7 +124,7 @@ def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
 def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:
     """Take the names that the dictionary knows, and runs of nouns, by their last characters."""
     for start, end, label in tagged.words:
-        if label in _NAME_TAGS and end - start > 1 and not (label[:2] == "nr" and folded[end - 1] in _NO_NAME_END):
+        if label in _NAME_TAGS and end - start > 1 and (label[:2] != "nr" or _LIKELY.fullmatch(folded[start:end])):
             yield Mention(start, end, _NAME_TAGS[label])
     for start, end in _noun_phrases(tagged):
         phrase = folded[start:end]

@@ -53,6 +53,11 @@ _ASKED = re.compile(
     r"哪[几两二三四五六七八九十]+[个大项家位条种]?|哪|多少|第几|几|多久|多[大高长]|谁|怎么样|怎么|如何|怎样|是否|有没有|吗|啥|咋"
 )
 _NEAR = 7  # characters beside the question word
+_DIGITS = "一二三四五六七八九十"
+_COUNTED = re.compile(
+    r"(?<![第年\d一二三四五六七八九十])(?P<number>[两二三四五六七八九十]|\d{1,2})(?:[个种项大条类位句家块点处拨]|方面)的?[“\"'‘]?(?P<head>[一-鿿]{1,8}?)?"
+    r"(?=[”\"'’]|是|有|包括|分别|都|具体|指|推进|要|狠|才|为|[?？，。,]|$)"
+)
 _NEWEST = re.compile(r"现任|目前|现在|最近|最新|如今|当前|近期")
 
 
@@ -61,8 +66,8 @@ class Query:
     """A stand-alone question as the search and the answer use it.
 
     `words` are its content words, folded, without question words; `focus` those beside the question word, which say
-    what is asked of the topic (谁**主持**); `times` the dates it names, a year of 0 where it names none; `newest`
-    whether it asks for the present state.
+    what is asked of the topic (谁**主持**); `times` the dates it names; `newest` whether it asks for the present
+    state; `count` and `head` the number and the sort of things it wants listed (三, 专项行动).
     """
 
     text: str
@@ -71,6 +76,8 @@ class Query:
     focus: tuple[str, ...]
     times: tuple[Time, ...] = ()
     newest: bool = False
+    count: int = 0
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +94,27 @@ def understand(question: str) -> Query:
     folded = fold(question)
     times = named_times(folded)
     words = content_words(question)
+    count, head = _counted(folded)
+    kind = question_type(question)
     return Query(
         text=question,
-        type=question_type(question),
+        type=QuestionType.LIST if kind is QuestionType.WHAT and count > 1 else kind,
         words=words,
         focus=_focus(folded, words),
         times=times,
         newest=not any(time.year for time in times) and bool(_NEWEST.search(folded)),
+        count=count,
+        head=head,
     )
+
+
+def _counted(folded: str) -> tuple[int, str]:
+    """Read 三个专项行动, 七大主导产业, 哪三种“感”: how many of what; (0, "") without."""
+    found = _COUNTED.search(folded)
+    if not found:
+        return 0, ""
+    number = found["number"]
+    return int(number) if number.isdigit() else _DIGITS.find(number) + 1 if number != "两" else 2, found["head"] or ""
 
 
 def _blank(time: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 import json
 import lzma
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,13 +49,15 @@ def test_noise_comes_from_the_negative_passages() -> None:
 
 
 def test_rgb_wants_every_item_in_at_most_sixty_characters() -> None:
-    answers = [answer("海清和童瑶"), answer("海清"), answer("海清、童瑶" + "长" * 60), SILENCE]
+    long = replace(answer("海清、童瑶" + "长" * 60), short="海清、童瑶")
+    answers = [answer("海清和童瑶"), answer("海清"), long, SILENCE]
     wanted = [["海清", ["童瑶", "童谣"]]] * 4
     assert rgb.figures(answers, wanted) == {
-        "correct": 0.25,
-        "correct_any_length": 0.5,
+        "correct": 0.5,
+        "correct_text": 0.25,
         "abstained": 0.25,
-        "length": (5 + 2 + 65 + 5) / 4,
+        "length": (5 + 2 + 5 + 5) / 4,
+        "length_text": (5 + 2 + 65 + 5) / 4,
     }
 
 

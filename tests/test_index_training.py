@@ -1,16 +1,21 @@
 import json
 import lzma
+import math
 import random
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from tokenizers.normalizers import Precompiled
 
 from index.encode import StaticEncoder, load_encoder
+from index.training.__main__ import write_card
 from index.training.batches import Bags, draw_pairs, draw_sentences, gather, thin
 from index.training.charsmap import build_charsmap
-from index.training.corpus import Flat, lay_out, read_texts
+from index.training.corpus import Flat, Pairs, lay_out, read_texts
+from index.training.model import contrast
 from index.training.recipe import Recipe, Stage, train
 from index.training.vocabulary import choose_pieces, make_tokenizer
 
@@ -36,14 +41,20 @@ def data(tmp_path: Path) -> Path:
     rows = []
     for number in range(200):
         place, (topic, words) = PLACES[number % 8], rng.choice(sorted(TOPICS.items()))
-        rows.append((f"{place}{topic}", f"{place}的{topic}有新闻。{words}。记者在{place}看到{words[:4]}。共{number}人。"))
+        rows.append(
+            (
+                f"{place}{topic}",
+                f"{place}的{topic}有新闻。{words}。记者在{place}看到{words[:4]}。共{number}人。",
+            )
+        )
     folder = tmp_path / "data"
     folder.mkdir()
     write_lines(folder / "news_docs.txt.xz", [body for _, body in rows])
     as_json = [{"title": title, "brief": title, "body": body} for title, body in rows]
     write_lines(folder / "news_pairs.jsonl.xz", [json.dumps(row) for row in as_json])
     asked = [
-        {"src": "made_up", "kind": "span", "question": f"{title}怎么样？", "context": body} for title, body in rows
+        {"src": "made_up", "kind": "span", "question": f"{title}怎么样？", "context": body}
+        for title, body in rows
     ]
     asked[0] |= {"kind": "unanswerable", "question": "无答案"}
     write_lines(folder / "mrc_train.jsonl.xz", [json.dumps(row) for row in asked])
@@ -61,13 +72,23 @@ def test_a_small_training_yields_a_model_that_both_loaders_read(data: Path, tmp_
     encoder = load_encoder(str(tmp_path / "model"))
     assert isinstance(encoder, StaticEncoder)
     passages = ["曲阜的小麦丰收，农民开收割机。", "邹城的医生接种疫苗。", "微山的桥梁通车。"]
-    nearest = (encoder.encode_queries(["农业", "医院", "交通"]) @ encoder.encode_passages(passages).T).argmax(axis=1)
+    nearest = (encoder.encode_queries(["农业", "医院", "交通"]) @ encoder.encode_passages(passages).T).argmax(
+        axis=1
+    )
     assert nearest.tolist() == [0, 1, 2]
     expected = SentenceTransformer(str(tmp_path / "model"), device="cpu").encode(passages)
     np.testing.assert_allclose(encoder.encode_passages(passages), expected, atol=2e-3)
-    card = (tmp_path / "model" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_card_states_recipe_time_and_figures() -> None:
+    recipe = Recipe(
+        seed=7, stages=(Stage(30, {"sentence": 1}), Stage(10, {"title": 2, "query": 0.5}, scale=40))
+    )
+    card = write_card(recipe, minutes=12.34, figures="R@1 .700")
+    assert "12.3 minutes" in card
     assert "seed 7" in card
-    assert "30 steps" in card
+    assert "10 steps at scale 40, drawn from `title` 2, `query` 0.5" in card
+    assert "R@1 .700" in card
 
 
 def test_unanswerable_questions_and_irrelevant_titles_are_not_read(data: Path) -> None:
@@ -78,19 +99,22 @@ def test_unanswerable_questions_and_irrelevant_titles_are_not_read(data: Path) -
 
 
 def test_pieces_are_characters_first_then_words_by_frequency() -> None:
-    from collections import Counter
-
-    pieces = choose_pieces(Counter({"外贸": 9, "进出口": 5, "的": 20, "罕": 1, "中华人民共和国": 8}), 11)
+    pieces = choose_pieces(Counter({"外贸": 9, "进出口": 5, "的": 20, "罕": 1, "中华人民共和国": 8}), 14)
     assert pieces["的"] == 20
     assert pieces["外"] == 1
-    assert "外贸" in pieces
+    assert [piece for piece in pieces if len(piece) > 1] == ["外贸"]
     assert "罕" not in pieces
-    assert "中华人民共和国" not in pieces
 
 
 def test_the_tokenizer_cuts_words_and_folds_what_is_matched() -> None:
     tokenizer = make_tokenizer(["外贸进出口增长，企业 GDP 增长2023。"] * 5, size=100)
-    assert tokenizer.encode("企業外貿增長，ＧＤＰ２０２３！").tokens == ["企业", "外贸", "增长", "gdp", "2023"]
+    assert tokenizer.encode("企業外貿增長，ＧＤＰ２０２３！").tokens == [
+        "企业",
+        "外贸",
+        "增长",
+        "gdp",
+        "2023",
+    ]
 
 
 def test_the_character_table_changes_its_characters_and_no_others() -> None:
@@ -124,9 +148,17 @@ def test_a_sentence_is_paired_with_text_of_its_own_document_only() -> None:
             assert (set(ids.tolist()) <= first) == (group == 0) or not len(ids)
 
 
-def test_a_query_is_paired_with_its_passage() -> None:
-    queries = Flat(np.array([1, 2, 2, 3]), np.array([0, 1, 3, 4]))
-    passages = Flat(np.array([10, 20, 30]), np.array([0, 1, 2, 3]))
-    batch = draw_pairs(queries, passages, 8, np.random.default_rng(0))
-    assert sorted(batch.groups.tolist()) == [0, 1, 2]
+def test_a_query_is_paired_with_its_passage_and_grouped_with_the_others_of_that_passage() -> None:
+    queries = Flat(np.array([1, 2, 2, 1]), np.array([0, 1, 3, 4]))
+    passages = Flat(np.array([10, 20]), np.array([0, 1, 2]))
+    batch = draw_pairs(Pairs(queries, passages, np.array([0, 1, 0])), 8, np.random.default_rng(0))
+    assert sorted(batch.groups.tolist()) == [0, 0, 1]
     assert (batch.passages.tokens // 10 == batch.queries.tokens[batch.queries.offsets]).all()
+
+
+def test_questions_of_one_passage_are_no_negatives_of_each_other() -> None:
+    queries = passages = torch.eye(3)[[0, 0, 1]]
+    apart = contrast(queries, passages, torch.tensor([0, 1, 2]), scale=20)
+    together = contrast(queries, passages, torch.tensor([0, 0, 2]), scale=20)
+    assert apart.item() == pytest.approx(2 / 3 * math.log(2), abs=1e-2)
+    assert together.item() == pytest.approx(0, abs=1e-2)

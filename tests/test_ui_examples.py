@@ -11,10 +11,16 @@ def article(name: str, title: str, text: str = "", source: str = "一.txt") -> A
 
 
 def test_questions_are_made_from_what_an_article_tells() -> None:
-    assert example_questions([article("1", "城区又添新公园")], count=5) == ["“城区又添新公园”这篇报道讲了什么？"]
+    assert example_questions([article("1", "城区又添新公园")], count=5) == [
+        "“城区又添新公园”这篇报道讲了什么？"
+    ]
     assert example_questions([article("1", "市春季运动会开幕式举行")], count=5)[0].startswith("“市春季运动会")
-    assert example_questions([article("1", "全市教育工作会议召开")], count=5) == ["全市教育工作会议是哪天举行的？"]
-    assert example_questions([article("1", "李某一行来我市考察调研")], count=5) == ["李某考察调研了哪些地方？"]
+    assert example_questions([article("1", "全市教育工作会议召开")], count=5) == [
+        "全市教育工作会议是哪天举行的？"
+    ]
+    assert example_questions([article("1", "李某一行来我市考察调研")], count=5) == [
+        "李某考察调研了哪些地方？"
+    ]
 
 
 def test_a_host_is_asked_for_only_where_the_text_names_one() -> None:

@@ -20,6 +20,7 @@ import gradio as gr
 
 _HERE = Path(__file__).parent
 _EXAMPLES = 6
+_READ = 500  # newest articles that example questions are drawn from
 _WORKERS = 4  # questions answered at the same time
 _UNEXPECTED = "出了意外，这个问题没有答成。请再试一次，或换一种问法；详情见服务器日志。"
 # A click on an example question reaches Python with the question.
@@ -57,7 +58,8 @@ def launch(archive: Archive, *, host: str, port: int) -> gr.Blocks:
 def build_page(archive: Archive) -> gr.Blocks:
     """Lay the page out and wire it to the archive."""
     reports = [article for article in archive.articles if article.kind.is_report]
-    welcome = welcome_html(_answerable(archive, example_questions(reports, count=4 * _EXAMPLES)))
+    examples = _answerable(archive, example_questions(reports[-_READ:], count=4 * _EXAMPLES))
+    welcome = welcome_html(examples)
     with gr.Blocks(title="报问：向报纸提问", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(masthead_html(len(reports), archive.coverage), elem_id="masthead", apply_default_css=False)
         exchanges = gr.State(())

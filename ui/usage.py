@@ -9,12 +9,12 @@ from typer.core import TyperCommand, TyperGroup
 
 _MESSAGES = (
     (r"Missing (?:argument|option|parameter) '(.+?)'\.", r"缺少参数 \1。"),
-    (r"No such option: (.+?)(?: \(Possible options: (.+)\)| Did you mean (.+)\?)?$", r"没有选项 \1。"),
-    (r"No such command '(.+?)'\.(?: Did you mean (.+)\?)?", r"没有命令 \1。"),
-    (r"Invalid value for (.+?): (.+)", r"参数 \1 的值不对（\2）。"),
+    (r"No such option: (\S+)", r"没有选项 \1。"),
+    (r"No such command '(.+?)'\.", r"没有命令 \1。"),
+    (r"Invalid value for (.+?): ", r"参数 \1 的值不对。"),
     (r"Option '(.+?)' requires .+", r"选项 \1 后面要写一个值。"),
     (r"Option '(.+?)' does not take a value\.", r"选项 \1 后面不写值。"),
-    (r"Got unexpected extra arguments? \((.+)\)", r"多出了参数：\1。（问题里有空格时，请用引号括起来。）"),
+    (r"Got unexpected extra argument\S* \((.+)\)", r"多出了参数：\1。有空格的问题请用引号括起来。"),
 )
 
 

@@ -32,18 +32,24 @@ def passages(row: dict[str, Any], noise: float) -> list[str]:
 
 
 def figures(answers: Sequence[Answer], wanted: Sequence[Wanted]) -> dict[str, float]:
-    """Score the answers: right within the limit of length, right at any length, abstained, mean length."""
-    shown = [without_marks(answer.short or answer.text) for answer in answers]
-    right = [
-        not answer.abstained and contains(text, items)
-        for answer, text, items in zip(answers, shown, wanted, strict=True)
-    ]
+    """Score the answers: the short answer (or, without one, the text), and the whole text, within the limit."""
+    short = [without_marks(answer.short or answer.text) for answer in answers]
+    whole = [without_marks(answer.text) for answer in answers]
+    silent = [answer.abstained for answer in answers]
     return {
-        "correct": fmean(ok and len(text) <= LIMIT for ok, text in zip(right, shown, strict=True)),
-        "correct_any_length": fmean(right),
-        "abstained": fmean(answer.abstained for answer in answers),
-        "length": fmean(map(len, shown)),
+        "correct": _correct(short, silent, wanted),
+        "correct_text": _correct(whole, silent, wanted),
+        "abstained": fmean(silent),
+        "length": fmean(map(len, short)),
+        "length_text": fmean(map(len, whole)),
     }
+
+
+def _correct(texts: Sequence[str], silent: Sequence[bool], wanted: Sequence[Wanted]) -> float:
+    return fmean(
+        not abstained and len(text) <= LIMIT and contains(text, items)
+        for text, abstained, items in zip(texts, silent, wanted, strict=True)
+    )
 
 
 def contains(text: str, wanted: Wanted) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.training.corpus import Documents, Flat, Ints
+from index.training.corpus import Documents, Ints, Pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,11 @@ def draw_sentences(documents: Documents, size: int, rng: np.random.Generator) ->
     return Batch(queries, Bags(both.tokens, both.offsets[::2]), documents.opens[chosen])
 
 
-def draw_pairs(queries: Flat, passages: Flat, size: int, rng: np.random.Generator) -> Batch:
-    """Pair queries with their passages' windows; `queries` and `passages` match piece by piece."""
-    chosen = rng.choice(len(queries.starts), size=min(size, len(queries.starts)), replace=False)
-    starts, ends = passages.starts[chosen], passages.ends[chosen]
+def draw_pairs(pairs: Pairs, size: int, rng: np.random.Generator) -> Batch:
+    """Draw queries with the openings of their passages."""
+    queries, passages = pairs.queries, pairs.passages
+    chosen = rng.choice(len(pairs.places), size=min(size, len(pairs.places)), replace=False)
+    places = pairs.places[chosen]
+    starts, ends = passages.starts[places], passages.ends[places]
     asked = gather(queries.tokens, queries.starts[chosen], queries.ends[chosen])
-    read = gather(passages.tokens, starts, np.minimum(ends, starts + 400))
-    return Batch(asked, read, chosen)
+    return Batch(asked, gather(passages.tokens, starts, np.minimum(ends, starts + 400)), places)

@@ -89,8 +89,24 @@ def flatten(texts: Iterable[str], tokenizer: Tokenizer) -> Flat:
         rows = tokenizer.encode_batch_fast(texts[first : first + 4096], add_special_tokens=False)
         lengths += [len(row) for row in rows]
         parts += [np.array(row.ids, dtype=np.int32) for row in rows]
-    tokens = np.concatenate(parts).astype(np.int64)
-    return Flat(tokens, np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64))
+    tokens = np.concatenate([np.empty(0, dtype=np.int32), *parts]).astype(np.int64)
+    return Flat(tokens, np.cumsum([0, *lengths], dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Queries and the distinct passages they match: query i matches passage `places[i]`."""
+
+    queries: Flat
+    passages: Flat
+    places: Ints
+
+
+def match_up(rows: list[tuple[str, str]], tokenizer: Tokenizer) -> Pairs:
+    """Tokenize (query, passage) rows, each distinct passage once."""
+    numbers = {passage: number for number, passage in enumerate(dict.fromkeys(p for _, p in rows))}
+    places = np.array([numbers[passage] for _, passage in rows], dtype=np.int64)
+    return Pairs(flatten((query for query, _ in rows), tokenizer), flatten(numbers, tokenizer), places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +126,7 @@ def lay_out(documents: list[str], tokenizer: Tokenizer) -> Documents:
         sentences += found
         counts.append(len(found))
     flat = flatten(sentences, tokenizer)
-    firsts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    firsts = np.cumsum([0, *counts])
     return Documents(
         flat,
         np.repeat(flat.bounds[firsts[:-1]], counts),

@@ -70,22 +70,26 @@ def rate(scores: Scores, gold: NDArray[np.int64]) -> str:
     return "  ".join([*recalls, f"{np.where(ranks <= 10, 1 / ranks, 0).mean():.3f}"])
 
 
+def measure(data: Path, encoder: Encoder, *, distractors: int = 12_000) -> str:
+    """Write a table: each set by dense search, keyword search, and both by weight."""
+    lines = [f"{encoder.name}", f"{'':28}R@1    R@5    R@20   MRR@10"]
+    for source, held in read_held(data, distractors=distractors).items():
+        dense, keyword = score_dense(held, encoder), score_keyword(held)
+        ways = {"dense": dense, "keyword": keyword}
+        ways |= {f"keyword + {weight} dense": keyword + weight * dense for weight in WEIGHTS}
+        lines.append(f"{source}: {len(held.questions)} questions, {len(held.passages)} passages")
+        lines += [f"  {way:24}  {rate(scores, held.gold)}" for way, scores in ways.items()]
+    return "\n".join(lines)
+
+
 def main() -> None:
-    """Print a table: each set by dense search, keyword search, and both by weight."""
+    """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m index.training.measure", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
     parser.add_argument("--encoder", help="folder or name of another encoder")
     parser.add_argument("--distractors", type=int, default=12_000, help="news passages in the pool")
     arguments = parser.parse_args()
-    encoder = load_encoder(arguments.encoder)
-    print(f"{encoder.name}\n{'':28}R@1    R@5    R@20   MRR@10")
-    for source, held in read_held(arguments.data, distractors=arguments.distractors).items():
-        dense, keyword = score_dense(held, encoder), score_keyword(held)
-        ways = {"dense": dense, "keyword": keyword}
-        ways |= {f"keyword + {w} dense": keyword + w * dense for w in WEIGHTS}
-        print(f"{source}: {len(held.questions)} questions, {len(held.passages)} passages")
-        for way, scores in ways.items():
-            print(f"  {way:24}  {rate(scores, held.gold)}")
+    print(measure(arguments.data, load_encoder(arguments.encoder), distractors=arguments.distractors))
 
 
 if __name__ == "__main__":

@@ -13,12 +13,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.training.batches import Batch, draw_pairs, draw_sentences
-from index.training.card import write_card
-from index.training.corpus import Documents, Flat, flatten, lay_out, read_texts
+from index.training.corpus import Documents, Pairs, lay_out, match_up, read_texts
 from index.training.model import TokenTable, contrast, pool
 from index.training.vocabulary import make_tokenizer
-
-Pairs = Mapping[str, tuple[Flat, Flat]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +54,15 @@ def train(data: Path, out: Path, *, recipe: Recipe) -> None:
     tokenizer = make_tokenizer(texts.for_vocabulary(), size=recipe.vocabulary)
     print(f"{time.monotonic() - began:5.0f} s  {tokenizer.get_vocab_size()} pieces", flush=True)
     documents = lay_out(texts.documents, tokenizer)
-    pairs = {
-        source: (flatten((q for q, _ in rows), tokenizer), flatten((p for _, p in rows), tokenizer))
-        for source, rows in texts.pairs.items()
-    }
+    pairs = {source: match_up(rows, tokenizer) for source, rows in texts.pairs.items()}
     print(f"{time.monotonic() - began:5.0f} s  {len(documents.flat.tokens)} tokens", flush=True)
-    table = learn(tokenizer, documents, pairs, recipe)
-    save_model(out, tokenizer, table)
-    minutes = (time.monotonic() - began) / 60
-    write_card(out, recipe=recipe, minutes=minutes)
-    print(f"trained in {minutes:.1f} min of wall time, saved to {out}", flush=True)
+    save_model(out, tokenizer, learn(tokenizer, documents, pairs, recipe))
+    print(f"{time.monotonic() - began:5.0f} s  saved to {out}", flush=True)
 
 
-def learn(tokenizer: Tokenizer, documents: Documents, pairs: Pairs, recipe: Recipe) -> NDArray[np.float16]:
+def learn(
+    tokenizer: Tokenizer, documents: Documents, pairs: Mapping[str, Pairs], recipe: Recipe
+) -> NDArray[np.float16]:
     """Fit the token table stage by stage; deterministic for a seed and a number of threads."""
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
@@ -96,16 +89,16 @@ def learn(tokenizer: Tokenizer, documents: Documents, pairs: Pairs, recipe: Reci
 
 
 def draw_batches(
-    stage: Stage, documents: Documents, pairs: Pairs, size: int, rng: np.random.Generator
+    stage: Stage, documents: Documents, pairs: Mapping[str, Pairs], size: int, rng: np.random.Generator
 ) -> Iterator[Batch]:
     """Yield a stage's batches, each from one source: its own kind makes the harder negatives."""
-    sources = [source for source in stage.shares if source == "sentence" or len(pairs[source][0].starts)]
+    sources = [source for source in stage.shares if source == "sentence" or len(pairs[source].places)]
     shares = np.array([stage.shares[source] for source in sources])
     for source in rng.choice(sources, size=stage.steps, p=shares / shares.sum()):
         if source == "sentence":
             yield draw_sentences(documents, size, rng)
         else:
-            yield draw_pairs(*pairs[source], size, rng)
+            yield draw_pairs(pairs[source], size, rng)
 
 
 def measure_loss(table: torch.Tensor, batch: Batch, scale: float) -> torch.Tensor:
