@@ -24,7 +24,9 @@ _AIM = re.compile(r"(?:力争|(?<!截)(?<!达)[到至]|争取|预计|计划|规�
 _EVENT = re.compile(
     r"(?:(?<!\d)(?P<y>(?:19|20)\d\d)年)?(?<!\d)(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]|(?<![\d.、至])(?P<only>\d{1,2})日"
 )
-_NO_EVENT_AFTER = re.compile(r"(?:下午|上午|晚|\d{1,2}[时点])?(?:24时)?(?:之?前|以前|起|开始|为?止|截)|[内龄游均产报]")
+_NO_EVENT_AFTER = re.compile(
+    r"(?:下午|上午|晚|\d{1,2}[时点])?(?:24时)?(?:之?前|以前|起|开始|为?止|截)|[内龄游均产报]"
+)
 _NO_EVENT_BEFORE = re.compile(r"(?:截至|截止|自|从|至|到|每年|每月)$")
 _AHEAD = re.compile(r"(?:将|拟|定)[于在]?$")
 
@@ -71,7 +73,9 @@ def mentioned_years(text: str) -> list[int]:
     ]
 
 
-def infer_published(text: str, *, printed: Sequence[tuple[int, int]], leads: Iterable[str]) -> PartialDate | None:
+def infer_published(
+    text: str, *, printed: Sequence[tuple[int, int]], leads: Iterable[str]
+) -> PartialDate | None:
     """Infer when a page that states no date came out, to the precision that its text allows.
 
     `printed` holds the (month, day) inside its datelines, which date the issue to the day; the days its `leads`
@@ -160,5 +164,7 @@ def _in_month(day: int, *, base: PartialDate) -> PartialDate | None:
     if base.month is None:
         return None
     back = base.day is not None and day > base.day
-    year, month = (base.year, base.month) if not back else (base.year - (base.month == 1), (base.month - 2) % 12 + 1)
+    year, month = (
+        (base.year, base.month) if not back else (base.year - (base.month == 1), (base.month - 2) % 12 + 1)
+    )
     return _date(year, month, day, inferred=base.inferred)

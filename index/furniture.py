@@ -30,19 +30,29 @@ _FIELD = re.compile(
     rf"国内统一|国际标准|邮发代号|统一刊号|广告经营许可|本报(?:地址|电话|社址|法律顾问|热线|网址)|[Ee]-?[Mm]ail|https?:|www\.|"
     rf"[{HAN}]{{0,6}}(?:热线|电话|邮箱|信箱|QQ群?)\s*[:：]?\s*[A-Za-z\d]"
 )
-_PUBLISHER = re.compile(rf"(?!由)[{HAN}]{{2,20}}(?:报社|集团|报业|宣传部|委员会|中心|传媒)(?:主办|出版|主管|承办)")
+_PUBLISHER = re.compile(
+    rf"(?!由)[{HAN}]{{2,20}}(?:报社|集团|报业|宣传部|委员会|中心|传媒)(?:主办|出版|主管|承办)"
+)
 _ISSUE = re.compile(r"[^。，,；：]{0,20}第\d+期(?:\s*[^。，,；：]{0,12}第\d+期)?")
-_SLOGAN = re.compile(rf"([{HAN}]{{1,6}})\s*[·・•‧∙|｜—]\s*(?:[{HAN}]{{1,6}}\s*[·・•‧∙|｜—]\s*)+[{HAN}]{{1,6}}")
-_CODE = re.compile(r"[^，。、；,;]{0,24}(?:公众号|二维码|视频号|抖音号|客户端|官方微[博信]|小程序)(?:二维码)?[》”]?|扫一?[扫码描].{0,24}|微信扫.{0,20}")
+_SLOGAN = re.compile(
+    rf"([{HAN}]{{1,6}})\s*[·・•‧∙|｜—]\s*(?:[{HAN}]{{1,6}}\s*[·・•‧∙|｜—]\s*)+[{HAN}]{{1,6}}"
+)
+_CODE = re.compile(
+    r"[^，。、；,;]{0,24}(?:公众号|二维码|视频号|抖音号|客户端|官方微[博信]|小程序)(?:二维码)?[》”]?|扫一?[扫码描].{0,24}|微信扫.{0,20}"
+)
 _PROMPT = re.compile(r"(?:点击|长按|敬请关注|请?扫码|扫一扫|扫描).{0,20}|更多(?:精彩|内容|新闻|资讯).{0,16}")
 _PAGES = r"[A-Z]?[\d一二三四五六七八九十]{1,3}(?:[/／、,，\-—至 ]+[A-Z]?[\d一二三四五六七八九十]{1,3})*"
 _JUMP = re.compile(
     rf"[（(【\[]?(?:(?:紧接|详见|详情见|下转|上接|更多见|相关报道见)\s*第?{_PAGES}\s*版?|[见转接]第?\s*{_PAGES}\s*版)(?:\s*\S{{1,6}})?[）)】\]]?"
     r"|[>》＞▶►→]{1,3}\s*(?:[A-Z]?\d{1,2}版?|详见.{0,12}|P\d+)|[—\-]{1,2}\s*\d{1,3}\s*[—\-]{1,2}"
 )
-_GUIDE = re.compile(r"(?:今日|本期|要闻|内容|新闻|版面|重点|精彩|本报)?(?:导读|提要|看点|要目|目录)(?:\s*[A-Za-z]+)?")
+_GUIDE = re.compile(
+    r"(?:今日|本期|要闻|内容|新闻|版面|重点|精彩|本报)?(?:导读|提要|看点|要目|目录)(?:\s*[A-Za-z]+)?"
+)
 _RULE = re.compile(r"[-=*_~#◆◇●○■□▲△★☆※·•.…—|+>\s]{2,}|[*_~#◆◇●○■□▲△★☆·•|+>]")
-_CAPTION_OPEN = re.compile(r"※|[▲△▼↑↓←→]\s*(?=\S)|(?:[上下左右]|[（(][上下左右])?图\s*(?:为|[①-⑩\d]{1,2}[:：]|[:：])|(?:图片说明|资料图)")
+_CAPTION_OPEN = re.compile(
+    r"※|[▲△▼↑↓←→]\s*(?=\S)|(?:[上下左右]|[（(][上下左右])?图\s*(?:为|[①-⑩\d]{1,2}[:：]|[:：])|(?:图片说明|资料图)"
+)
 _NAMES = rf"(?:[{HAN}]{{2,4}}|[{HAN}][\s\u3000][{HAN}]{{1,2}})(?:[\s、]+[{HAN}]{{2,4}}){{0,3}}"
 _CREDIT = re.compile(
     rf"(?:记者|通讯员|摄影|作者|图片|[。）)！])[\s:：/]*{_NAMES}[\s/（(]*(?:摄影?|供图|[/／]图)[）)]?$"
@@ -95,10 +105,12 @@ def _tied_role(near: Sequence[Line], line: Line, *, above: Role, role: Role) -> 
     if above is Role.CAPTION and not before.closed:
         return Role.CAPTION
     if role is Role.TEXT:
-        prompted = above is Role.GUIDE and line.width <= 14 and not line.closed and _PROMPT.fullmatch(before.text)
+        prompted = (
+            above is Role.GUIDE and line.width <= 14 and not line.closed and _PROMPT.fullmatch(before.text)
+        )
         return Role.GUIDE if prompted else role
-    in_sentence = not before.closed and any(re.search("[，。；,]", text.text) for text in near)
-    return Role.TEXT if in_sentence and not above.is_furniture else role
+    in_report = above is Role.DATELINE or any(re.search("[，。；,]", text.text) for text in near)
+    return Role.TEXT if in_report and not before.closed and not above.is_furniture else role
 
 
 def furniture(text: str) -> Role | None:

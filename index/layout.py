@@ -13,7 +13,7 @@ _SPEECH = re.compile(
     rf"[{HAN}]{{1,14}}(?:[上中时])?(?:指出|强调|要求|表示|认为|提出|介绍|说)\s*[,，:：]|会议(?:还|以)|活动[中结]"
 )
 _WINDOW = 8
-_SPAN_OF_A_BREAK = 3
+_SHORT_BY = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def starts_paragraph(before: Line, line: Line, *, column: float) -> bool:
         return line.blanks > 0 and opens_speech(line.text)
     if line.blanks or line.indented or opens_speech(line.text):
         return True
-    return before.width < column - _SPAN_OF_A_BREAK or before.width > column + _SPAN_OF_A_BREAK
+    return before.width < column - _SHORT_BY or before.width > column + _SHORT_BY
 
 
 # ---------------------------------------------------------------- spaces
@@ -105,7 +105,9 @@ def starts_paragraph(before: Line, line: Line, *, column: float) -> bool:
 _CJK = rf"{HAN}\u3000-\u303f\uff00-\uffef“”‘’…—·"
 _SPACE = re.compile(r"\s+")
 _QUOTED = re.compile(rf"(?<=[“\"《‘「])[{HAN}\d]{{4,14}} [{HAN}\d]{{4,14}}(?=[”\"》’」])")
-_CREDITED = re.compile(rf"(?:记者|通讯员|实习生)(?:[ 、]?[{HAN}]{{2,4}}(?![{HAN}])){{1,6}}(?: 摄)?|(?<=[。”）)]) (?=\S{{0,6}}记者)")
+_CREDITED = re.compile(
+    rf"(?:记者|通讯员|实习生)(?:[ 、]?[{HAN}]{{2,4}}(?![{HAN}])){{1,6}}(?: 摄)?|(?<=[。”）)]) (?=\S{{0,6}}记者)"
+)
 _STRAY = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}\d(\"])|(?<=[\d,.;:)%\"]) (?=[{_CJK}])")
 _HAN_SPACE = re.compile(rf"(?<=[{HAN}])[ \t\u3000](?=[{HAN}])")
 

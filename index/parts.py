@@ -14,7 +14,9 @@ from index.types import Page
 
 _OPEN_END = re.compile(r"[，、；,;：:“‘「（(《]$")
 _NO_START = re.compile(r"[，。、；：！？”’）》」,;:!?)]")
-_NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．:：]|第[一二三四五六七八九十]+[，、,]")
+_NUMBERED = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．:：]|第[一二三四五六七八九十]+[，、,]"
+)
 _STUB = re.compile(r"(?:\d{1,2}月\d{1,2}日)?[上下]?午?[，,]?")
 _SIGNED = re.compile(r"[（(][^（）()]{2,40}[）)]$")
 _WIDEST_HEADLINE = 40
@@ -60,8 +62,12 @@ class Sheet:
     def paragraphs(self, numbers: Sequence[int]) -> list[list[int]]:
         """Group the lines of a body into paragraphs."""
         found: list[list[int]] = []
+        broken = any(
+            not self.lines[before].closed and not self.lines[i].blanks
+            for before, i in zip(numbers, numbers[1:], strict=False)
+        )
         for i in numbers:
-            if not found or self._breaks(found[-1], i):
+            if not found or self._breaks(found[-1], i) or (not broken and self.lines[found[-1][-1]].closed):
                 found.append([i])
             else:
                 found[-1].append(i)
@@ -108,12 +114,15 @@ class _Scan:
         self.sheet = sheet
         self.lines = sheet.lines
         self.roles = sheet.roles
-        self.order = [i for i, role in enumerate(sheet.roles) if not role.is_furniture and role is not Role.CAPTION]
+        self.order = [
+            i for i, role in enumerate(sheet.roles) if not role.is_furniture and role is not Role.CAPTION
+        ]
         self.dated = Role.DATELINE in sheet.roles
         self.torn = self._is_torn()
         self.group_end = self._group_ends()
         self.parts: list[Part] = []
         self.body: Part | None = None
+        self.level = 0
 
     def _is_boundary(self, k: int) -> bool:
         """Tell whether a headline group ends before place k: at a dateline, a byline, furniture, or the end."""
@@ -158,7 +167,9 @@ class _Scan:
         """Begin a body at a dateline or a byline, unless it belongs to the body that is open."""
         i = self.order[k]
         body = self.body
-        signed = body is not None and all(self.roles[n] is Role.BYLINE for n in body.lines)
+        signed = (
+            body is not None and len(body.lines) < 4 and all(self.roles[n] is Role.BYLINE for n in body.lines)
+        )
         if body is not None and (signed or role is Role.BYLINE or self._runs_on(i, body)):
             body.lines.append(i)
             body.anchored = True
@@ -197,10 +208,11 @@ class _Scan:
         end = self._headline_at(k) if closed else self._headline_in_open(k)
         if end:
             self.parts.append(Part(self.order[k:end], is_headline=True))
+            self.level = min((level for n in range(k, end) if (level := self._line(n).level)), default=0)
             self.body = None
             return end
-        if not closed and (end := self._interruption(k)):
-            self._interrupt(self.order[k:end])
+        if body is not None and not closed and not body.own and (end := self._interruption(k)):
+            self._interrupt(body, self.order[k:end])
             return end
         if body is None:
             self._begin(self.order[k])
@@ -241,17 +253,25 @@ class _Scan:
     def _leads_body(self, k: int, end: int) -> bool:
         """Tell whether the lines k to end are the headline of a body without dateline, and no crosshead in one."""
         head = [self._line(n) for n in range(k, end)]
-        if self.body is None or head[0].level:
-            return not _NUMBERED.match(head[0].text) or self.body is None
-        if _NUMBERED.match(head[0].text) or any(re.search("[、，,]", line.text) for line in head[:1] if self.dated):
+        if self.body is None:
+            return True
+        if _NUMBERED.match(head[0].text) or (self.dated and re.search("[、，,]", head[0].text)):
             return False
-        after = "".join(self._line(n).text for n in range(end, min(end + 12, len(self.order))))[:200]
-        repeated = overlap("".join(line.text for line in head), after)
-        signed = bool(_SIGNED.search(self.lines[self.body.lines[-1]].text))
-        if self.dated:
-            parted = not self.torn and head[0].blanks > 0 and self._line(end).blanks > 0 and not head[0].closed
-            return signed or len(head) > 1 or (parted and repeated >= 0.6 and head[0].width >= 10)
-        return signed or len(head) > 1 or repeated >= 0.3 or head[0].width > 12
+        if head[0].level:
+            return not (head[0].level > self.level > 0 and head[0].width <= _WIDEST_CROSSHEAD)
+        last = self.body.lines[-1]
+        if len(head) > 1 or self.order[k] != last + 1 or _SIGNED.search(self.lines[last].text):
+            return True
+        return self._is_repeated(k)
+
+    def _is_repeated(self, k: int) -> bool:
+        """Tell whether the text after the line at k repeats it as a report does its headline, on an even page."""
+        line, after = self._line(k), range(k + 1, min(k + 13, len(self.order)))
+        share = overlap(line.text, "".join(self._line(n).text for n in after)[:200])
+        if not self.dated:
+            return share >= 0.3 or line.width > 12
+        apart = not self.torn and line.blanks > 0 and self._line(k + 1).blanks > 0 and not line.closed
+        return apart and share >= 0.6 and line.width >= 10
 
     def _headline_in_open(self, k: int) -> int:
         """Find a headline group at k where the body before lost the end of its last sentence; 0: none."""
@@ -285,14 +305,12 @@ class _Scan:
         near = range(k, min(k + 10, len(self.order)))
         return any(self.roles[self.order[n]] is Role.DATELINE and self._is_stub(n) for n in near)
 
-    def _interrupt(self, head: list[int]) -> None:
+    def _interrupt(self, body: Part, head: list[int]) -> None:
         """Give an interrupting headline to the paragraph that it stands in, which is cut off from the body before."""
-        body = self.body
-        assert body is not None
         found = self.sheet.paragraphs(body.lines)
         if len(found) > 1:
             body.lines = [i for paragraph in found[:-1] for i in paragraph]
             self.body = Part(found[-1], own=head)
             self.parts.append(self.body)
         else:
-            body.own = body.own + head
+            body.own = head

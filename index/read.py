@@ -46,7 +46,11 @@ def _expand(path: Path) -> list[tuple[Path, str]]:
     if not path.is_dir():
         raise InputError(f"找不到“{path}”。请检查路径是否写对。")
     files = [(file, file.relative_to(path)) for file in sorted(path.rglob("*.txt")) if file.is_file()]
-    shown = [(file, inside.as_posix()) for file, inside in files if not any(p.startswith(".") for p in inside.parts)]
+    shown = [
+        (file, inside.as_posix())
+        for file, inside in files
+        if not any(p.startswith(".") for p in inside.parts)
+    ]
     if not shown:
         raise InputError(f"文件夹“{path}”里没有 .txt 文件。请换一个文件夹，或直接给出文件名。")
     return shown
@@ -75,7 +79,9 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         reason = "没有读取权限" if isinstance(error, PermissionError) else "无法读取"
-        raise InputError(f"“{path}”{reason}（{error.strerror or error}）。请检查路径和权限后重试。") from error
+        raise InputError(
+            f"“{path}”{reason}（{error.strerror or error}）。请检查路径和权限后重试。"
+        ) from error
 
 
 def _decode(raw: bytes, path: Path) -> str:
@@ -87,7 +93,9 @@ def _decode(raw: bytes, path: Path) -> str:
             continue
         if _is_text(text):
             return text
-    raise InputError(f"“{path}”不是可识别的文本（支持 UTF-8、UTF-16、GB18030）。请确认它是文本文件，或另存为 UTF-8 再导入。")
+    raise InputError(
+        f"“{path}”不是可识别的文本（支持 UTF-8、UTF-16、GB18030）。请确认它是文本文件，或另存为 UTF-8 再导入。"
+    )
 
 
 def _encodings(raw: bytes) -> list[str]:

@@ -55,7 +55,7 @@ def _reports(sheet: Sheet, parts: Sequence[Part]) -> list[_Piece]:
     pieces: list[_Piece] = []
     for place, part in enumerate(parts):
         if not part.is_headline:
-            head = part.own or _near(sheet, parts, place, step=step)
+            head = _near(sheet, parts, place, step=-1 if part.own else step) + part.own
             kind = Kind.NEWS if head else Kind.BRIEF
             pieces.append(_Piece(kind, (*part.stub, *part.lines), tuple(head)))
     return pieces
@@ -117,7 +117,7 @@ def _furniture_kind(sheet: Sheet, i: int) -> Kind:
     """Tell masthead from guide; a paper's name beside a masthead line belongs to it."""
     if sheet.roles[i] is Role.MASTHEAD:
         return Kind.MASTHEAD
-    beside = sheet.roles[max(0, i - 1) : i] + sheet.roles[i + 1 : i + 2]
+    beside = [*sheet.roles[max(0, i - 1) : i], *sheet.roles[i + 1 : i + 2]]
     is_name = Role.MASTHEAD in beside and is_imprint_name(sheet.lines[i].text)
     return Kind.MASTHEAD if is_name else Kind.GUIDE
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.search import Searcher
 from index.types import Hit, PartialDate
-from rag.compose import compose
+from rag.compose import compose, merge
 from rag.evidence import Evidence, Reader
 from rag.followup import Completed
 from rag.judge import refusal
 from rag.phrases import COVERAGE, REFUSALS
 from rag.types import Answer, Reason
-from rag.understand import Query, understand
-from rag.verify import unsupported
+from rag.understand import Query, split, understand
+from rag.verify import sentence, unsupported
 
 POOL = 30  # passages searched for one question
 SHOWN = 10  # hits kept in an answer
-_MARK = re.compile(r"(?<=\])(?!\[)")
 
 Coverage = tuple[PartialDate, PartialDate] | None
 
@@ -28,15 +26,21 @@ def answer_question(
     question: str, completed: Completed, searcher: Searcher, reader: Reader, coverage: Coverage
 ) -> Answer:
     """Answer a completed question from the archive, or abstain with a reason; deterministic."""
+    parts = [Completed(part, completed.about) for part in split(completed.text)]
+    answers = [_answer_part(part, searcher, reader, coverage) for part in parts]
+    told = [answer for answer in answers if not answer.abstained]
+    answer = merge(told) if told else answers[0]
+    return replace(answer, question=question, rewritten=completed.text)
+
+
+def _answer_part(completed: Completed, searcher: Searcher, reader: Reader, coverage: Coverage) -> Answer:
     query, hits, evidence = find_evidence(completed, searcher, reader)
     reason, missing = refusal(query, evidence, coverage)
-    shown = hits[:SHOWN]
     if reason:
-        answer = abstain(query, reason, missing, shown, coverage)
-    else:
-        answer = compose(query, evidence, shown)
-        assert not unsupported(answer), "a composed sentence must be a quote"
-    return replace(answer, question=question, rewritten=completed.text)
+        return abstain(query, reason, missing, hits[:SHOWN], coverage)
+    answer = compose(query, evidence, hits[:SHOWN])
+    assert not unsupported(answer), "a composed sentence must be a quote"
+    return answer
 
 
 def find_evidence(
@@ -58,7 +62,7 @@ def abstain(query: Query, reason: Reason, missing: str, hits: Sequence[Hit], cov
 
 def growing(answer: Answer) -> Iterator[Answer]:
     """Yield the answer sentence by sentence, the whole one last."""
-    ends = [match.start() for match in _MARK.finditer(answer.text)]
-    for end in ends[:-1]:
-        yield replace(answer, text=answer.text[:end])
+    for count in range(1, len(answer.citations)):
+        shown = answer.citations[:count]
+        yield replace(answer, text="".join(sentence(citation) for citation in shown), citations=shown)
     yield answer

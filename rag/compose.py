@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from index.types import Article, Hit, Span
 from index.words import fold
 from rag.enumeration import enumeration
-from rag.evidence import Evidence
+from rag.evidence import SIMILAR, Evidence, told
 from rag.spans import Mention, MentionKind
 from rag.types import Answer, Citation, Reason
 from rag.understand import Query, QuestionType
+from rag.verify import sentence
 
 SENTENCE_LIMIT = 80  # characters of one shown sentence; a longer one is cut to the clauses that matter
+CLOSE = 0.5  # of the score: a second sentence of the same article this near is shown too
+COLLECTED = 6  # articles
 SHORT_LIMIT = 60  # characters of a short answer
 _CLAUSE = re.compile(r"[^，,；;：:]+[，,；;：:]*")
 _LONG_TYPES = frozenset({QuestionType.WHAT, QuestionType.HOW, QuestionType.WHY, QuestionType.LIST, QuestionType.YES_NO})
@@ -35,10 +38,57 @@ class Quote:
 
 def compose(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer:
     """Answer from the best sentences; `evidence` is ranked and not empty."""
+    if query.collects:
+        return _collect(query, evidence, hits)
     best = evidence[0]
+    listed = _scattered(query, evidence)
+    if listed:
+        return build(query, listed, "、".join(quote.text for quote in listed), hits)
     focus, short = short_answer(query, best)
     quotes = [Quote(best.article, _trim(query, best, focus))]
+    if len(evidence) > 1 and best.score - evidence[1].score < CLOSE and evidence[1].article.id == best.article.id:
+        second = short_answer(query, evidence[1])[0]
+        quotes.append(Quote(evidence[1].article, _trim(query, evidence[1], second)))
     return build(query, quotes, short, hits)
+
+
+def merge(answers: Sequence[Answer]) -> Answer:
+    """Join the answers to the parts of one question, their quotes numbered through; `answers` is not empty."""
+    if len(answers) == 1:
+        return answers[0]
+    found = [Quote(c.article, Span(c.start, c.end)) for answer in answers for c in answer.citations]
+    short = "；".join(dict.fromkeys(answer.short for answer in answers if answer.short))
+    hits = {(hit.passage.article.id, hit.passage.start): hit for answer in answers for hit in answer.hits}
+    return build(Query(answers[0].question, QuestionType.LIST, (), ()), list(dict.fromkeys(found)), short, [*hits.values()])
+
+
+def _collect(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer:
+    """Give the best sentence of each article that answers about as well as the best, in order of date."""
+    first: dict[str, Evidence] = {}
+    for found in evidence:
+        first.setdefault(found.article.id, found)
+    reach = 2 * SIMILAR if query.times else SIMILAR
+    good = [found for found in first.values() if found.score > evidence[0].score - reach][:COLLECTED]
+    good.sort(key=lambda found: str(found.article.event_date or found.article.published or ""))
+    quotes = [Quote(found.article, _trim(query, found, short_answer(query, found)[0])) for found in good]
+    names = dict.fromkeys(found.article.title or quote.text for found, quote in zip(good, quotes, strict=True))
+    return build(query, quotes, "；".join(names), hits)
+
+
+def _scattered(query: Query, evidence: Sequence[Evidence]) -> list[Quote]:
+    """Find a counted list that no single enumeration gives: as many clauses with the asked word as were asked for."""
+    if query.count < 2 or not query.head or any(len(enumeration(e.text, query)) == query.count for e in evidence[:3]):
+        return []
+    for article in {found.article.id: found.article for found in evidence[:6]}.values():
+        clauses = [
+            Span(span.start + clause.start, span.start + clause.end)
+            for span in told(article)
+            for clause in _clauses(article.text[span.start : span.end])
+            if query.head in article.text[span.start + clause.start : span.start + clause.end]
+        ]
+        if len(clauses) == query.count:
+            return [Quote(article, clause) for clause in clauses]
+    return []
 
 
 def build(query: Query, quotes: Sequence[Quote], short: str, hits: Sequence[Hit]) -> Answer:
@@ -46,7 +96,7 @@ def build(query: Query, quotes: Sequence[Quote], short: str, hits: Sequence[Hit]
     citations = tuple(
         Citation(number, quote.article, quote.span.start, quote.span.end) for number, quote in enumerate(quotes, 1)
     )
-    text = "".join(f"{citation.quote}[{citation.number}]" for citation in citations)
+    text = "".join(sentence(citation) for citation in citations)
     return Answer(query.text, text, short, citations, tuple(hits), rewritten=query.text)
 
 
@@ -58,10 +108,19 @@ def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
             return Span(items[0].start, items[-1].end), "、".join(evidence.text[i.start : i.end] for i in items)
     if evidence.wanted:
         people = [mention for mention in evidence.wanted if mention.kind is MentionKind.PERSON]
-        mention = max(people or evidence.wanted, key=lambda m: (_nearness(query, evidence.text, m), -m.start))
+        mention = max(people or evidence.wanted, key=lambda m: (_fit(query, evidence.text, m), -m.start))
         return Span(mention.start, mention.end), evidence.text[mention.start : mention.end]
     clause = _best_clauses(query, evidence.text, SHORT_LIMIT)
     return clause, evidence.text[clause.start : clause.end].strip("，,；;：:。")
+
+
+def _fit(query: Query, text: str, mention: Mention) -> float:
+    """Score a mention: the question's words near it and right beside it (党工委副书记**鹿洪超**主持), an exact day."""
+    asked, said = fold(query.text), fold(text)
+    left = next((n for n in range(8, 0, -1) if said[max(0, mention.start - n) : mention.start][-n:] in asked), 0)
+    right = next((n for n in range(8, 0, -1) if said[mention.end : mention.end + n] in asked), 0)
+    exact = float(mention.kind is MentionKind.DATE and said[mention.end - 1] in "日号午")
+    return _nearness(query, text, mention) + 0.3 * min(left, mention.start) + 0.3 * right + exact
 
 
 def _nearness(query: Query, text: str, mention: Mention) -> float:
@@ -111,7 +170,7 @@ def _best_clauses(query: Query, text: str, limit: int) -> Span:
     ]
     if not runs:
         return Span(0, min(limit, len(text)))
-    return max(runs, key=lambda run: (_overlap(query, text, run), run.start - run.end, -run.start))
+    return max(runs, key=lambda run: (_overlap(query, text, run), run.end - run.start, -run.start))
 
 
 def _clauses(text: str) -> list[Span]:

@@ -27,6 +27,7 @@ from rag.spans import Mention, MentionKind, mentions
 from rag.understand import Query, QuestionType, Time, named_times
 
 ARTICLES = 8  # articles read for one question
+SIMILAR = 2.0  # of the score: sentences that answer about as well
 SHORTLIST = 24  # sentences that get the costly features
 FEATURES = (
     "words",  # shares of the question's terms, by rarity, that the sentence holds
@@ -48,17 +49,20 @@ FEATURES = (
     "recent",  # for questions about the present: 1 for the newest article found, 0 for the oldest
     "about",  # whether the talk is about this article
     "missing",  # the rarest word of the question that the article lacks
+    "absent",  # the rarest word of the question that no article found has
+    "weakest",  # how near the sentence comes to the word of the question that it covers least
     "first",
     "short",
     "echo",
 )
 WANTED: Mapping[QuestionType, frozenset[MentionKind]] = {
-    QuestionType.WHO: frozenset({MentionKind.PERSON, MentionKind.ORGANISATION}),
+    QuestionType.WHO: frozenset({MentionKind.PERSON}),
     QuestionType.WHEN: frozenset({MentionKind.DATE}),
     QuestionType.HOW_MANY: frozenset({MentionKind.QUANTITY}),
     QuestionType.WHERE: frozenset({MentionKind.PLACE, MentionKind.ORGANISATION}),
     QuestionType.WHICH: frozenset({MentionKind.PHRASE, MentionKind.TITLE, MentionKind.QUANTITY}),
 }
+_BODIES = re.compile(r"主管|主办|承办|协办|发起|牵头|负责|出版|成立|联合|举办|启动|公布|发布|评为|获得|单位")
 _DATELINE = re.compile(r"[^。！？\n]{0,20}?(?:讯|电|报道|消息)?\s*[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{1,60}[）)]\s*")
 
 
@@ -125,9 +129,10 @@ class Reader:
         drafts = drafts[:SHORTLIST]
         vectors = self._encoder.encode_passages([draft.text for draft in drafts])
         dense = vectors @ self._encoder.encode_queries([query.text])[0] if drafts else []
-        setting = _Setting(max((hit.score for hit in hits), default=0.0), _recency(chosen), frozenset(about))
+        setting = _Setting(max((hit.score for hit in hits), default=0.0), _recency(chosen), frozenset(about), _absent(query, chosen))
         found = [self._evidence(query, d, setting, float(cosine)) for d, cosine in zip(drafts, dense, strict=True)]
-        return sorted(found, key=lambda evidence: -evidence.score)
+        found.sort(key=lambda evidence: -evidence.score)
+        return _newest_first(found) if query.newest else found
 
     def soft_coverage(self, asked: Sequence[str], held: Sequence[str]) -> float:
         """Give the share of the asked words' rarity that the nearest held word covers (same word 1, far word 0)."""
@@ -141,6 +146,10 @@ class Reader:
         ]
         return sum(rarity(word) * share for word, share in zip(asked, best, strict=True)) / total
 
+    def _weakest(self, asked: Sequence[str], held: Sequence[str]) -> float:
+        """Give the least that any asked word is covered by its nearest held word, 0 to 1; 1 without asked words."""
+        return min((self.soft_coverage([word], held) for word in asked), default=1.0)
+
     def _matrix(self, found: Sequence[str]) -> NDArray[np.float32]:
         new = [word for word in dict.fromkeys(found) if word not in self._vectors]
         if new:
@@ -148,11 +157,7 @@ class Reader:
         return np.stack([self._vectors[word] for word in found])
 
     def _evidence(self, query: Query, draft: _Draft, setting: _Setting, dense: float) -> Evidence:
-        wanted = tuple(
-            mention
-            for mention in mentions(draft.text, WANTED.get(query.type, frozenset()))
-            if fold(draft.text[mention.start : mention.end]) not in fold(query.text)
-        )
+        wanted = _wanted(query, draft.text)
         held = sorted(draft.terms.words)
         article = draft.hit.passage.article
         features = (
@@ -175,6 +180,8 @@ class Reader:
             setting.recency.get(article.id, 0.0) if query.newest else 0.0,
             float(article.id in setting.about),
             draft.missing,
+            setting.absent,
+            self._weakest(query.focus, held),
             float(draft.first),
             float(len(draft.text) < 12),
             float(fold(draft.text).rstrip("。？?") in fold(query.text)),
@@ -190,6 +197,7 @@ class _Setting:
     top: float
     recency: Mapping[str, float]
     about: frozenset[str]
+    absent: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,13 +228,25 @@ class _Draft:
         return self.words + self.bigrams + self.characters + self.window + self.joint + self.hit.score / 4
 
 
+def _wanted(query: Query, text: str) -> tuple[Mention, ...]:
+    """Find the mentions of the kind that the question wants, those that it names itself left out."""
+    kinds = WANTED.get(query.type, frozenset())
+    if query.type is QuestionType.WHO and _BODIES.search(query.text):
+        kinds = kinds | {MentionKind.ORGANISATION}
+    dates = mentions(text, frozenset({MentionKind.DATE})) if MentionKind.QUANTITY in kinds else []
+    return tuple(
+        mention
+        for mention in mentions(text, kinds)
+        if fold(text[mention.start : mention.end]) not in fold(query.text)
+        and not any(date.start <= mention.start and mention.end <= date.end for date in dates)
+    )
+
+
 def _typed(query: Query, text: str, wanted: Sequence[Mention]) -> float:
     """Tell how well a sentence has what the question's type wants, 0 to 1; 0.5 for types that want no mention."""
     if query.type is QuestionType.LIST:
         items = enumeration(text, query)
         return (1.0 if len(items) == query.count else 0.6) if items else 0.0
-    if query.type is QuestionType.WHO and wanted:
-        return 1.0 if any(mention.kind is MentionKind.PERSON for mention in wanted) else 0.5
     return float(bool(wanted)) if query.type in WANTED else 0.5
 
 
@@ -299,6 +319,24 @@ def _same(asked: Time, other: Time) -> bool:
     pairs = ((asked.year, other.year), (asked.month, other.month), (asked.day, other.day))
     named = [(a, b) for a, b in pairs if a]
     return all(a == b for a, b in named if b) and named[-1][1] != 0
+
+
+def _absent(query: Query, hits: Sequence[Hit]) -> float:
+    """Give the rarity of the rarest word of the question that none of the articles found has."""
+    texts = [fold(f"{a.title} {a.subtitle} {a.text}") for a in (hit.passage.article for hit in hits)]
+    return max((rarity(word) for word in query.words if not any(word in text for text in texts)), default=0.0)
+
+
+def _newest_first(found: list[Evidence]) -> list[Evidence]:
+    """Put the newest of the sentences that answer about as well as the best in front."""
+    similar = [evidence for evidence in found if evidence.score > found[0].score - SIMILAR]
+    similar.sort(key=lambda evidence: (_day(evidence.article), evidence.score), reverse=True)
+    return similar + found[len(similar) :]
+
+
+def _day(article: Article) -> str:
+    date = article.event_date or article.published
+    return str(date.last) if date else ""
 
 
 def _recency(hits: Sequence[Hit]) -> dict[str, float]:

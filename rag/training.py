@@ -3,8 +3,8 @@
     python -m rag.training --data mrc_train.jsonl.xz --distractors news_docs.txt.xz
 
 Two models over the features of `rag.evidence`: which sentence answers (softmax over the sentences of a question,
-as in listwise learning to rank, Cao et al. 2007), and whether the best sentence answers at all (logistic; for the
-negatives the article with the answer is taken out of the archive). Writes rag/weights.json. Deterministic.
+as in listwise learning to rank, Cao et al. 2007), and whether the archive answers at all (logistic; for the
+negatives the answering sentence is taken out of its article, or the article out of the archive). Writes rag/weights.json. Deterministic.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 import lzma
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.cut import cut
+from index.cut import cut, sentences
 from index.encode import load_encoder
 from index.search import Searcher, open_searcher
 from index.store import Store
-from index.types import Article
+from index.types import Article, Hit, Passage
 from rag.archive import Archive
 from rag.evidence import FEATURES, Evidence, Reader
+from rag.judge import LOOKED_AT
 from rag.types import Turn
 from rag.understand import understand
 
@@ -69,17 +70,31 @@ def pool(articles: Sequence[Article]) -> tuple[Searcher, Reader]:
     return open_searcher(store, encoder), Reader(encoder)
 
 
-def evidence(example: Example, searcher: Searcher, reader: Reader, *, without: bool = False) -> list[Evidence]:
-    """Rank sentences for an example; `without` leaves out every article that holds the answer."""
+def evidence(example: Example, searcher: Searcher, reader: Reader, hide: str = "") -> list[Evidence]:
+    """Rank sentences for an example; `hide` takes out the "article" with the answer, or only its "sentence"."""
     hits = searcher.search(example.question, 30)
-    if without:
-        hits = [hit for hit in hits if not any(answer in hit.passage.article.text for answer in example.answers)]
+    if hide == "article":
+        hits = [hit for hit in hits if not _told(hit.passage.article.text, example)]
+    if hide == "sentence":
+        hits = [_without_answer(hit, example) for hit in hits]
     return reader.rank(understand(example.question), hits)
+
+
+def _without_answer(hit: Hit, example: Example) -> Hit:
+    """Take the sentences that hold the answer out of a hit's article: right topic, absent fact."""
+    text = hit.passage.article.text
+    kept = [text[span.start : span.end] for span in sentences(text)]
+    article = replace(hit.passage.article, text="".join(sentence for sentence in kept if not _told(sentence, example)))
+    return replace(hit, passage=Passage(article, 0, len(article.text)))
+
+
+def _told(text: str, example: Example) -> bool:
+    return any(answer in text for answer in example.answers)
 
 
 def answers(found: Evidence, example: Example) -> bool:
     """Tell whether a sentence holds the answer, in the article that was asked about."""
-    return found.article.id == example.article and any(answer in found.text for answer in example.answers)
+    return found.article.id == example.article and _told(found.text, example)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +103,21 @@ class Material:
 
     rows: Rows
     right: NDArray[np.bool_]
+    answerable: bool
     weight: float = 1.0
 
 
-def public(examples: Sequence[Example], searcher: Searcher, reader: Reader, *, without: bool) -> Iterator[Material]:
+def public(examples: Sequence[Example], searcher: Searcher, reader: Reader, hide: str = "") -> Iterator[Material]:
     """Rank sentences for public triples."""
     for example in examples:
-        found = evidence(example, searcher, reader, without=without)
+        found = evidence(example, searcher, reader, hide)
         if found:
-            right = np.array([not without and answers(sentence, example) for sentence in found])
-            yield Material(np.array([sentence.features for sentence in found]), right)
+            right = np.array([not hide and answers(sentence, example) for sentence in found])
+            yield Material(_features(found), right, bool(right.any()))
+
+
+def _features(found: Sequence[Evidence]) -> Rows:
+    return np.array([sentence.features for sentence in found])
 
 
 def own(questions: Path, pages: Path) -> Iterator[Material]:
@@ -112,7 +132,7 @@ def own(questions: Path, pages: Path) -> Iterator[Material]:
         found = archive.evidence(row["question"], history)
         quotes = [_squeeze(quote) for quote in row["quote"]]
         right = [any(_shares(_squeeze(sentence.text), quote) for quote in quotes) for sentence in found]
-        yield Material(np.array([sentence.features for sentence in found]), np.array(right), OWN_WEIGHT)
+        yield Material(_features(found), np.array(right), row["answerable"], OWN_WEIGHT)
 
 
 def _squeeze(text: str) -> str:
@@ -165,20 +185,21 @@ def train(options: argparse.Namespace) -> dict[str, list[float]]:
         random.Random(0).shuffle(examples)
     searcher, reader = pool(articles)
     size = options.examples
-    ranked = list(public(told[:size], searcher, reader, without=False))
+    ranked = list(public(told[:size], searcher, reader))
     ours = list(own(options.questions, options.pages))
     sentence = fit_softmax([m for m in ranked + ours if m.right.any() and not m.right.all()])
     judged = [
-        *public(told[size : size + size // 2], searcher, reader, without=False),
-        *public(told[size : size + size // 2], searcher, reader, without=True),
-        *public(silent[: size // 4], searcher, reader, without=False),
+        *(material for material in ranked if material.answerable),
+        *public(told[: size // 2], searcher, reader, hide="sentence"),
+        *public(told[size // 2 : size], searcher, reader, hide="article"),
+        *public(silent[: size // 4], searcher, reader),
         *ours,
     ]
-    best = [(material, int(np.argmax(material.rows @ sentence))) for material in judged]
+    seen = [material.rows[np.argsort(-(material.rows @ sentence), kind="stable")[:LOOKED_AT]] for material in judged]
     answer = fit_logistic(
-        np.array([material.rows[i] for material, i in best]),
-        np.array([material.right[i] for material, i in best]),
-        np.array([material.weight for material, _ in best]),
+        np.array([np.concatenate([rows[0], rows.max(axis=0)]) for rows in seen]),
+        np.array([material.answerable for material in judged]),
+        np.array([material.weight for material in judged]),
     )
     _report("public", ranked, sentence)
     _report("own dev", [m for m in ours if m.right.any()], sentence)

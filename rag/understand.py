@@ -58,6 +58,12 @@ _COUNTED = re.compile(
     r"(?<![第年\d一二三四五六七八九十])(?P<number>[两二三四五六七八九十]|\d{1,2})(?:[个种项大条类位句家块点处拨]|方面)的?[“\"'‘]?(?P<head>[一-鿿]{1,8}?)?"
     r"(?=[”\"'’]|是|有|包括|分别|都|具体|指|推进|要|狠|才|为|[?？，。,]|$)"
 )
+_MEMBER = r"(?:(?:19|20)\d{2}(?:年(?:\d{1,2}月)?)?|第?[\d一二三四五六七八九十]{1,3}[次届期]?)"
+_JOIN = re.compile(r"、|以及|和|与|及|，|,")
+_SEVERAL = re.compile(rf"(?=(?:19|20)\d{{2}}|第){_MEMBER}(?:(?:{_JOIN.pattern}){_MEMBER})+(?<=[年月次届期])")
+_EVENTS = re.compile(r"哪[些几](?:次|场|拨|批|个)?[一-鿿“”]{0,6}?(?:会议|会|活动|考察|调研|报道|仪式|来访|代表团|团|精神|事)|哪几[次场拨批]|都(?:有|开|办)")
+_EACH = re.compile(r"分别|各自|各(?=是|有|在|为)|(?:这)?[两三四五]次(?=[^，。]{0,8}会)")
+_HOLDER = re.compile(r"(?:书记|主任|局长|部长|市长|区长|县长|院长|行长|校长|董事长|经理|主席|厅长|所长|镇长)(?:是|叫|姓)(?:谁|哪|什么|甚)")
 _NEWEST = re.compile(r"现任|目前|现在|最近|最新|如今|当前|近期")
 
 
@@ -67,7 +73,7 @@ class Query:
 
     `words` are its content words, folded, without question words; `focus` those beside the question word, which say
     what is asked of the topic (谁**主持**); `times` the dates it names; `newest` whether it asks for the present
-    state; `count` and `head` the number and the sort of things it wants listed (三, 专项行动).
+    state, or who holds a post, which the newest report tells best; `count` and `head` the number and the sort of things it wants listed (三, 专项行动).
     """
 
     text: str
@@ -78,6 +84,12 @@ class Query:
     newest: bool = False
     count: int = 0
     head: str = ""
+
+
+    @property
+    def collects(self) -> bool:
+        """Tell whether it asks for several events or reports, each of which may be in an article of its own."""
+        return self.type is QuestionType.LIST and bool(_EVENTS.search(fold(self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,7 @@ def understand(question: str) -> Query:
         words=words,
         focus=_focus(folded, words),
         times=times,
-        newest=not any(time.year for time in times) and bool(_NEWEST.search(folded)),
+        newest=not any(time.year for time in times) and bool(_NEWEST.search(folded) or _HOLDER.search(folded)),
         count=count,
         head=head,
     )
@@ -135,6 +147,21 @@ def _focus(folded: str, words: tuple[str, ...]) -> tuple[str, ...]:
     start, end = cues[-1].span()
     around = (folded[max(0, start - _NEAR) : start], folded[end : end + _NEAR])
     return tuple(word for word in words if any(word in side for side in around)) or words[-2:]
+
+
+def split(question: str) -> list[str]:
+    """Take a question about several years or several numbered things apart, one question each.
+
+    2018年、2020年和2023年的…分别是 → 2018年的…是, 2020年的…是, 2023年的…是; others come back whole.
+    """
+    found = _SEVERAL.search(question)
+    if not found:
+        return [question]
+    members = _JOIN.split(found.group())
+    rest, unit = _EACH.sub("", question[found.end() :]), members[-1][-1]
+    mark = "第" if members[0].startswith("第") else ""
+    whole = [mark + member.removeprefix("第") + (unit if member[-1].isdigit() else "") for member in members]
+    return [question[: found.start()] + member + rest for member in whole]
 
 
 def question_type(question: str) -> QuestionType:

@@ -1,12 +1,14 @@
-import shutil
+import json
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
+from tokenizers import Tokenizer
+from tokenizers.models import Unigram
 
-from index.encode import DEFAULT_FOLDER, Encoder, load_encoder
+from index.encode import DEFAULT_FOLDER, Encoder, StaticEncoder, load_encoder
 from index.errors import EncoderError
 
 PASSAGES = [
@@ -19,6 +21,17 @@ PASSAGES = [
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
     return load_encoder()
+
+
+def write_static(folder: Path, table: list[list[float]]) -> Path:
+    """Write a static model of the pieces <unk>, 外贸 and 学生, in sentence-transformers' form."""
+    folder.mkdir(exist_ok=True)
+    tokenizer = Tokenizer(Unigram([("<unk>", -20.0), ("外贸", -1.0), ("学生", -1.0)], unk_id=0))
+    tokenizer.save(str(folder / "tokenizer.json"))
+    save_file({"embedding.weight": np.array(table, dtype=np.float16)}, folder / "model.safetensors")
+    modules = [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"}]
+    (folder / "modules.json").write_text(json.dumps(modules), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -116,14 +129,26 @@ def test_another_model_is_read_from_its_folder_with_its_prompts(transformer_fold
     assert encoder.name.startswith("tiny@")
 
 
-def test_the_name_changes_with_the_weights(tmp_path: Path, encoder: Encoder) -> None:
-    folder = shutil.copytree(DEFAULT_FOLDER, tmp_path / "mine")
-    same = load_encoder(str(folder))
-    table = np.ones_like(same.table, dtype=np.float16)  # type: ignore[attr-defined]
-    save_file({"embedding.weight": table}, folder / "model.safetensors")
-    assert same.name.startswith("mine@")
-    assert same.name.split("@")[1] == encoder.name.split("@")[1]
-    assert load_encoder(str(folder)).name != same.name
+def test_a_vector_is_the_unit_mean_of_the_token_vectors(tmp_path: Path) -> None:
+    encoder = load_encoder(str(write_static(tmp_path / "mine", [[0, 0], [3, 0], [0, 4]])))
+    assert isinstance(encoder, StaticEncoder)
+    vectors = encoder.encode_passages(["外贸学生", "外贸外贸", "龘学生", "龘", ""])
+    np.testing.assert_allclose(vectors, [[0.6, 0.8], [1, 0], [0, 1], [0, 0], [0, 0]], atol=1e-6)
+
+
+def test_the_name_is_the_same_for_the_same_weights_and_changes_with_them(tmp_path: Path) -> None:
+    first = load_encoder(str(write_static(tmp_path / "mine", [[0, 0], [3, 0], [0, 4]]))).name
+    again = load_encoder(str(write_static(tmp_path / "mine", [[0, 0], [3, 0], [0, 4]]))).name
+    other = load_encoder(str(write_static(tmp_path / "mine", [[0, 0], [3, 0], [0, 5]]))).name
+    assert first.startswith("mine@")
+    assert first == again
+    assert first != other
+
+
+def test_a_table_too_short_for_its_tokenizer_is_an_encoder_error(tmp_path: Path) -> None:
+    folder = write_static(tmp_path / "short", [[0, 0], [3, 0]])
+    with pytest.raises(EncoderError, match="3 > 2"):
+        load_encoder(str(folder))
 
 
 @pytest.mark.parametrize("name", ["nobody/no-such-model", "no-such-model", "/no/such/folder", "坏 名字"])
@@ -138,7 +163,7 @@ def test_an_absent_model_fails_at_once_and_says_what_to_do(name: str) -> None:
 @pytest.mark.parametrize("file", ["modules.json", "tokenizer.json", "model.safetensors"])
 @pytest.mark.parametrize("content", [None, b"", b"{}", b"\xff\xfe broken"])
 def test_a_damaged_folder_is_an_encoder_error(tmp_path: Path, file: str, content: bytes | None) -> None:
-    folder = shutil.copytree(DEFAULT_FOLDER, tmp_path / "damaged")
+    folder = write_static(tmp_path / "damaged", [[0, 0], [3, 0], [0, 4]])
     if content is None:
         (folder / file).unlink()
     else:

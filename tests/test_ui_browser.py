@@ -118,12 +118,13 @@ def test_a_refusal_numbers_nothing(page: Page) -> None:
     expect(page.locator(".chip")).to_have_count(0)
 
 
-def test_an_example_question_is_asked_by_a_click(page: Page) -> None:
+def test_an_example_question_is_asked_by_a_click_and_answered(page: Page) -> None:
     example = page.locator(".example").first
     question = example.inner_text()
     example.click()
     expect(page.locator(".question")).to_have_text(question)
     expect(page.locator("#a1")).to_be_visible()
+    expect(page.locator(".refused")).to_have_count(0)
 
 
 def test_empty_overlong_and_hostile_questions_are_answered_politely(page: Page) -> None:

@@ -94,6 +94,11 @@ def test_an_answer_shows_the_short_answer_then_its_sentences_with_chips_then_the
     assert shown.index("125.6亿元") < shown.index("a1-m1") < shown.index("a1-m2") < shown.index("据2022年")
 
 
+def test_a_long_short_answer_is_set_smaller() -> None:
+    assert '<p class="short long">' in answer_html(Answer(question="问", text="", short="长" * 17), key="a1")
+    assert '<p class="short">' in answer_html(Answer(question="问", text="", short="长" * 16), key="a1")
+
+
 def test_a_mark_without_a_citation_stays_text() -> None:
     answer = Answer(question="问", text="见附表[7]。[1]", citations=(cite(TRADE, "125.6亿元"),))
     shown = answer_html(answer, key="a1")

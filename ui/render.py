@@ -26,6 +26,7 @@ from ui.wording import (
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _QUESTION_SHOWN = 120  # characters of a question that the page repeats
+_SHORT = 16  # characters of a short answer that are set in the largest type
 _CONTEXT = 120  # characters of the passage shown on each side of a quote
 _NEAREST = 3  # passages shown that are not citations
 
@@ -81,7 +82,8 @@ def answer_html(answer: Answer, *, key: str) -> str:
     cited = {citation.number: citation for citation in answer.citations}
     lines = [line for line in answer.text.splitlines() if line.strip()]
     support = "".join(f"<p>{_chips_html(line, cited=cited, key=key)}</p>" for line in lines)
-    short = f'<p class="short">{escape(answer.short)}</p>' if answer.short else ""
+    size = "short" if len(answer.short) <= _SHORT else "short long"
+    short = f'<p class="{size}">{escape(answer.short)}</p>' if answer.short else ""
     dates = evidence_dates(answer.citations)
     dated = f'<p class="dated">{escape(dates)}</p>' if dates else ""
     return f'<div class="answer" id="{key}">{short}<div class="support">{support}</div>{dated}</div>'

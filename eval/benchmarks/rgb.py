@@ -32,7 +32,7 @@ def passages(row: dict[str, Any], noise: float) -> list[str]:
 
 
 def figures(answers: Sequence[Answer], wanted: Sequence[Wanted]) -> dict[str, float]:
-    """Score the answers: the short answer (or, without one, the text), and the whole text, within the limit."""
+    """Score the short answer (the text, where there is none) and the whole text, within the limit."""
     short = [without_marks(answer.short or answer.text) for answer in answers]
     whole = [without_marks(answer.text) for answer in answers]
     silent = [answer.abstained for answer in answers]

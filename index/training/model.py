@@ -54,13 +54,10 @@ def pool(table: Tensor, tokens: Ints, offsets: Ints) -> Tensor:
 
 
 def contrast(queries: Tensor, passages: Tensor, groups: Tensor, *, scale: float) -> Tensor:
-    """Give the symmetric InfoNCE loss of matching rows; rows of one group are no negatives of each other."""
+    """Give the InfoNCE loss of matching rows; passages of one group are no negatives of each other."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
         scores = queries @ passages.T
-    scores = scores.float() * scale
-    same = groups[: len(queries), None] == groups[None, :]
+    same = groups[:, None] == groups[None, :]
     same.fill_diagonal_(False)
-    scores = scores.masked_fill(same, -1e4)
-    target = torch.arange(len(queries))
-    forward = functional.cross_entropy(scores, target)
-    return 0.5 * (forward + functional.cross_entropy(scores[:, : len(queries)].T, target))
+    scores = (scale * scores.float()).masked_fill(same, -1e4)
+    return functional.cross_entropy(scores, torch.arange(len(queries)))

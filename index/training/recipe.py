@@ -24,7 +24,7 @@ class Stage:
 
     steps: int
     shares: Mapping[str, float]
-    scale: float = 20.0  # of the cosine in the loss: the inverse temperature
+    scale: float = 20  # of the cosine in the loss: the inverse temperature
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,12 @@ class Recipe:
     seed: int = 7
     stages: tuple[Stage, ...] = field(
         default=(
-            Stage(2000, {"sentence": 1}),
-            Stage(400, {"title": 2, "brief": 1, "question": 2, "court": 0.5, "query": 1, "sentence": 1}),
+            Stage(700, {"sentence": 1}, scale=25),
+            Stage(
+                300,
+                {"title": 2, "brief": 1, "question": 2, "court": 0.5, "query": 1, "sentence": 1},
+                scale=40,
+            ),
         )
     )
 
