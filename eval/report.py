@@ -80,9 +80,10 @@ def write_report(report: Report, folder: Path | str) -> Path:
     page = Path(folder) / "report.html"
     try:
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(_page(report), encoding="utf-8")
+        # A page may hold halves of characters, which UTF-8 cannot write.
+        page.write_text(_page(report), encoding="utf-8", errors="replace")
         plain = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
-        page.with_name("report.json").write_text(plain + "\n", encoding="utf-8")
+        page.with_name("report.json").write_text(plain + "\n", encoding="utf-8", errors="replace")
     except OSError as error:
         raise InputError(f"写不了评测报告 {folder}：{error}。请换一个可写的目录。") from error
     return page

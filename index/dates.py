@@ -32,7 +32,7 @@ _AHEAD = re.compile(r"(?:将|拟|定)[于在]?$")
 
 
 def find_date(text: str) -> PartialDate | None:
-    """Find the first full date in any common form: 2021年3月5日, 2021-03-05, 2021.03.05, 二〇二一年三月五日."""
+    """Find the first full date in any common form: 2021年3月5日, 2021-03-05, 二〇二一年三月五日."""
     found = [match for match in (_FULL.search(text), _CHINESE.search(text)) if match]
     for match in sorted(found, key=lambda match: match.start()):
         groups = match.groupdict()
@@ -78,8 +78,8 @@ def infer_published(
 ) -> PartialDate | None:
     """Infer when a page that states no date came out, to the precision that its text allows.
 
-    `printed` holds the (month, day) inside its datelines, which date the issue to the day; the days its `leads`
-    report only date it to the month. The year is the latest that the text speaks of.
+    `printed` holds the (month, day) inside its datelines, which date the issue to the day; the days that its
+    `leads` report only date it to the month. The year is the latest that the text speaks of.
     """
     days = [found for lead in leads for found in _days(lead)]
     years = Counter(mentioned_years(text) + [year for year, _, _ in days if year])

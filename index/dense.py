@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 class DenseIndex:
     """A FAISS `IDMap2,Flat` index of unit vectors: exact, with removal and id filters."""
 
-    def __init__(self, index: faiss.IndexIDMap2) -> None:
+    def __init__(self, index: faiss.Index) -> None:
         """Wrap a FAISS index that maps ids."""
         self._index = index
 

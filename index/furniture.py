@@ -10,22 +10,20 @@ from index.byline import dateline_length, is_byline
 from index.dates import find_date
 from index.layout import HAN, Line
 
-_ROLES = (
-    "责编|编辑|校对|美编|责校|主编|编审|审校|审读|版式|组版|检校|值班总编|总编|策划|统筹|制图|设计|视觉|编务|执行"
-)
+_ROLES = "责编|编辑|校对|美编|责校|主编|编审|审校|审读|版式|组版|检校|总编|策划|统筹|制图|设计|视觉|编务"
 _SECTIONS = "要闻|新闻|综合|广告|副刊|专版|特刊|时政|国际|国内|文体"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 
-# What only an imprint holds (a weekday, a lunar date, an issue or a page number), and what may stand beside it.
+# What only an imprint holds (weekday, lunar date, issue or page number), and what may stand beside it.
 _STRONG = re.compile(
     rf"(?:星期|周)[一二三四五六日天]|(?:农历)?[{_STEMS}][{_BRANCHES}]年\S*|农历\S{{1,16}}"
     r"|\S{0,8}?总?第\d+期|\S{0,8}?总\d+期|第?[A-Za-z]?\d{1,3}版(?:[:：]\S{1,6})?|第[一二三四五六七八九十]{1,3}版"
     r"|(?:今日|本期|共)\S{1,3}版|[A-Z]\d{1,2}版?|VOL\.?\d+|No\.?\d+|CN\d\d-\d{4}\S*|\d{1,2}[-—]\d{2,5}"
 )
 _WEAK = re.compile(
-    rf"[A-Z]?\d{{1,4}}|[{HAN}]{{1,10}}(?:报|报社|新闻|周刊|网|版)|[A-Za-z ,.&:·]+|{_SECTIONS}|社会|本地|本市|经济|文化"
-    r"|体育|民生|法治|教育|健康|专题|理论|评论|城事|都市|财经|科技|导读|[|｜/·]+"
+    rf"[A-Z]?\d{{1,4}}|[{HAN}]{{1,10}}(?:报|报社|新闻|周刊|网|版)|[A-Za-z ,.&:·]+|{_SECTIONS}|社会|本地|本市"
+    r"|经济|文化|体育|民生|法治|教育|健康|专题|理论|评论|城事|都市|财经|科技|导读|[|｜/·]+"
 )
 _DATE = re.compile(
     r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}([-./])\d{1,2}\1\d{1,2}"
@@ -38,7 +36,7 @@ _SECTION = re.compile(
     r"|[【\[]?(?:本报)?(?:短评|社论|时评|快评|简讯|快讯|短讯|简明新闻|新闻速递|要闻速览|新闻链接|相关链接|延伸阅读)[】\]]?"
 )
 _PUBLISHER = re.compile(
-    rf"(?!由)[{HAN}]{{2,20}}(?:报社|集团|报业|宣传部|委员会|中心|传媒)(?:主办|出版|主管|承办)"
+    rf"(?!.*由)[{HAN}]{{2,20}}(?:报社|集团|报业|宣传部|委员会|中心|传媒)(?:主办|出版|主管|承办)"
 )
 _ISSUE = re.compile(r"[^。，,；：]{0,20}第\d+期(?:\s*[^。，,；：]{0,12}第\d+期)?")
 _DOT = r"\s*[·・•‧∙|｜—]\s*"
@@ -47,9 +45,7 @@ _CODE = re.compile(
     r"[^，。、；,;]{0,24}(?:公众号|二维码|视频号|抖音号|客户端|官方微[博信]|小程序)(?:二维码)?[》”]?"
     r"|扫一?[扫码描].{0,24}|微信扫.{0,20}"
 )
-_PROMPT = re.compile(
-    r"(?:点击|长按|敬请关注|请?扫码|扫一扫|扫描).{0,20}|更多(?:精彩|内容|新闻|资讯).{0,16}"
-)
+_PROMPT = re.compile(r"(?:点击|长按|敬请关注|请?扫码|扫一扫|扫描).{0,20}|更多(?:精彩|内容|新闻|资讯).{0,16}")
 _PAGES = r"[A-Z]?[\d一二三四五六七八九十]{1,3}(?:[/／、,，\-—至 ]+[A-Z]?[\d一二三四五六七八九十]{1,3})*"
 _JUMP = re.compile(
     rf"[（(【\[]?(?:(?:紧接|详见|详情见|下转|上接|更多见|相关报道见)\s*第?{_PAGES}\s*版?"
@@ -120,15 +116,13 @@ def _role(lines: Sequence[Line], i: int) -> Role:
 
 
 def _tied_role(near: Sequence[Line], line: Line, *, above: Role, role: Role) -> Role:
-    """Correct the role of a line that follows others (the last one's role is `above`) without a blank line."""
+    """Correct the role of a line that follows others, the last of role `above`, without a blank line."""
     before = near[-1]
     if above is Role.CAPTION and not before.closed:
         return Role.CAPTION
     if role is Role.TEXT:
-        prompted = (
-            above is Role.GUIDE and line.width <= 14 and not line.closed and _PROMPT.fullmatch(before.text)
-        )
-        return Role.GUIDE if prompted else role
+        short = line.width <= 14 and not line.closed
+        return Role.GUIDE if above is Role.GUIDE and short and _PROMPT.fullmatch(before.text) else role
     in_report = above is Role.DATELINE or any(re.search("[，。；,]", text.text) for text in near)
     return Role.TEXT if in_report and not before.closed and not above.is_furniture else role
 
@@ -175,7 +169,7 @@ def _with_credits(lines: Sequence[Line], roles: Sequence[Role]) -> list[Role]:
 
 
 def _block_start(lines: Sequence[Line], i: int) -> int:
-    """Find the first line of the block (no blank line inside) that holds line i; looks 6 lines back at most."""
+    """Find the first line of the block (no blank line inside) that holds line i, at most 6 lines back."""
     first = i
     while first > 0 and lines[first].blanks == 0 and i - first < 6:
         first -= 1

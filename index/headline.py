@@ -44,8 +44,8 @@ def overlap(headline: str, lead: str, *, weights: Mapping[str, float] | None = N
 def split_headline(lines: Sequence[Line], *, body: str) -> tuple[list[list[Line]], list[list[Line]]]:
     """Divide headline lines into title and subtitles; each is a list of lines, several where one was broken.
 
-    The Markdown level decides where it differs; else an introductory line (…时强调, …出炉) goes before the title;
-    else short lines are one headline; else the title is the line that the first sentence repeats most.
+    The Markdown level decides where it differs; else an introductory line (…时强调, …出炉) stands before the
+    title; else short lines are one headline; else the title is the line that the first sentence repeats most.
     """
     levels = {line.level for line in lines}
     if len(levels) > 1:
@@ -80,17 +80,18 @@ def _glued(lines: Sequence[Line], *, body: str, one: bool) -> list[list[Line]]:
     text = squeeze(body)
     parts: list[list[Line]] = []
     for line in lines:
-        if parts and (one or _runs_on(parts[-1][-1].text, line.text, body=text)):
+        if parts and (one or runs_on(parts[-1][-1].text, line.text, body=text)):
             parts[-1].append(line)
         else:
             parts.append([line])
     return parts
 
 
-def _runs_on(before: str, line: str, *, body: str) -> bool:
-    """Tell whether a headline runs on into the next line: the body repeats it over the break, or a word is cut."""
+def runs_on(before: str, line: str, *, body: str = "") -> bool:
+    """Tell whether a headline runs on into the next line: the body repeats it there, or a word is cut."""
     before, line = squeeze(before), squeeze(line)
-    if before[-2:] + line[:2] in body or before.endswith(_OPEN_ENDS) or line.startswith(_OPEN_STARTS):
+    repeated = bool(body) and before[-2:] + line[:2] in body
+    if repeated or before.endswith(_OPEN_ENDS) or line.startswith(_OPEN_STARTS):
         return True
     ends = accumulate(len(word) for word in cut(before + line))
     return len(before) not in ends

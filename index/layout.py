@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _MARKS = re.compile(r"#{1,6}[ \t\u3000]+(?=\S)|#{1,6}(?=[^\s#])")
@@ -20,7 +21,7 @@ _SHORT_BY = 2.5
 class Line:
     """One line that is not blank: `page.text[start:end]` without its Markdown marks, which begin at `mark`.
 
-    `level` counts the marks (0: none), `blanks` the blank lines before it; `width` is in full-width characters.
+    `level` counts the marks (0: none), `blanks` the blank lines before it; `width` is in full-width signs.
     """
 
     text: str
@@ -106,7 +107,8 @@ _CJK = rf"{HAN}\u3000-\u303f\uff00-\uffef“”‘’…—·"
 _SPACE = re.compile(r"\s+")
 _QUOTED = re.compile(rf"(?<=[“\"《‘「])[{HAN}\d]{{4,14}} [{HAN}\d]{{4,14}}(?=[”\"》’」])")
 _CREDITED = re.compile(
-    rf"(?:记者|通讯员|实习生)(?:[ 、]?[{HAN}]{{2,4}}(?![{HAN}])){{1,6}}(?: 摄)?|(?<=[。”）)]) (?=\S{{0,6}}记者)"
+    rf"(?:记者|通讯员|实习生)(?:[ 、]?[{HAN}]{{2,4}}(?![{HAN}])){{1,6}}(?: 摄)?"
+    r"|(?<=[。”）)]) (?=\S{0,6}记者)"
 )
 _STRAY = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}\d(\"])|(?<=[\d,.;:)%\"]) (?=[{_CJK}])")
 _HAN_SPACE = re.compile(rf"(?<=[{HAN}])[ \t\u3000](?=[{HAN}])")
@@ -115,7 +117,7 @@ _HAN_SPACE = re.compile(rf"(?<=[{HAN}])[ \t\u3000](?=[{HAN}])")
 def is_wrapped(text: str) -> bool:
     """Tell whether spaces stand where the columns of the print broke: many, at a nearly constant distance."""
     places = [match.start() for match in _HAN_SPACE.finditer(text)]
-    gaps = sorted(b - a for a, b in zip(places, places[1:], strict=False) if b - a < 200)
+    gaps = sorted(b - a for a, b in pairwise(places) if b - a < 200)
     if len(gaps) < 8:
         return False
     middle = gaps[len(gaps) // 2]
@@ -126,7 +128,7 @@ def is_wrapped(text: str) -> bool:
 def tidy(text: str, *, wrapped: bool) -> str:
     """Join the lines of a paragraph (`\\n` between them) and drop the spaces that only its setting put there.
 
-    A space between two phrases inside quotation marks stays, unless the page is `wrapped`; so do spaces of Latin.
+    A space between two phrases in quotation marks stays, unless the page is `wrapped`; so do those of Latin.
     """
     joined = re.sub(r"(?<=[A-Za-z])\s*\n\s*(?=[A-Za-z])", " ", text)
     joined = _SPACE.sub(" ", re.sub(r"\s*\n\s*", "", joined)).strip()

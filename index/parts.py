@@ -1,15 +1,16 @@
-"""The parts of a page in reading order: groups of headline lines and bodies, before it is known which go together."""
+"""The parts of a page in reading order: headline groups and bodies, before it is known which go together."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from index.byline import dateline_length, is_wire, squeeze
 from index.furniture import Role, roles_of
-from index.headline import overlap
-from index.layout import Line, columns, is_wrapped, lines_of, opens_speech, starts_paragraph
+from index.headline import overlap, runs_on
+from index.layout import Line, columns, is_wrapped, lines_of, opens_speech, starts_paragraph, width
 from index.types import Page
 
 _OPEN_END = re.compile(r"[，、；,;：:“‘「（(《]$")
@@ -21,6 +22,7 @@ _STUB = re.compile(r"(?:\d{1,2}月\d{1,2}日)?[上下]?午?[，,]?")
 _SIGNED = re.compile(r"[（(][^（）()]{2,40}[）)]$")
 _WIDEST_HEADLINE = 40
 _WIDEST_CROSSHEAD = 18
+_WIDE_CROSSHEAD = 12
 _LONG = 40
 MOST_LINES = 4
 
@@ -63,8 +65,7 @@ class Sheet:
         """Group the lines of a body into paragraphs."""
         found: list[list[int]] = []
         broken = any(
-            not self.lines[before].closed and not self.lines[i].blanks
-            for before, i in zip(numbers, numbers[1:], strict=False)
+            not self.lines[before].closed and not self.lines[i].blanks for before, i in pairwise(numbers)
         )
         for i in numbers:
             if not found or self._breaks(found[-1], i) or (not broken and self.lines[found[-1][-1]].closed):
@@ -118,28 +119,19 @@ class _Scan:
             i for i, role in enumerate(sheet.roles) if not role.is_furniture and role is not Role.CAPTION
         ]
         self.dated = Role.DATELINE in sheet.roles
-        self.torn = self._is_torn()
         self.group_end = self._group_ends()
         self.parts: list[Part] = []
         self.body: Part | None = None
         self.level = 0
 
     def _is_boundary(self, k: int) -> bool:
-        """Tell whether a headline group ends before place k: at a dateline, a byline, furniture, or the end."""
+        """Tell whether a headline group ends before place k: at a dateline, a byline, furniture, the end."""
         if k >= len(self.order) or self.roles[self.order[k]] is not Role.TEXT:
             return True
         return self.order[k] != self.order[k - 1] + 1
 
-    def _is_torn(self) -> bool:
-        """Tell whether blank lines stand inside the sentences of long lines, so that a short line may be a rest."""
-        for before, line in zip(self.order, self.order[1:], strict=False):
-            wide = self.lines[before].width > _LONG and not self.lines[before].closed
-            if wide and self.lines[line].blanks and self.roles[line] is Role.TEXT:
-                return True
-        return False
-
     def _group_ends(self) -> list[int]:
-        """For every place from which headline-shaped lines run up to a boundary, give that boundary; else 0."""
+        """Give for every place the boundary up to which headline-shaped lines run from it; 0: none."""
         ends = [0] * (len(self.order) + 1)
         for k in range(len(self.order) - 1, -1, -1):
             i = self.order[k]
@@ -225,7 +217,7 @@ class _Scan:
         return self.lines[last].closed or self.roles[last] is Role.BYLINE
 
     def _headline_at(self, k: int) -> int:
-        """Find the end of the headline group that begins at k, where a sentence has just ended; 0: none does."""
+        """Find the end of the headline group that begins at k, after the end of a sentence; 0: none does."""
         end = self.group_end[k]
         exclaims = self._line(k).closed and self.body is not None and end - k > 1
         if end and not exclaims and not _NO_START.match(self._line(k).text):
@@ -233,9 +225,25 @@ class _Scan:
         end = k
         while end < min(k + MOST_LINES, len(self.order)) and self._stands_out(end):
             end += 1
+        end = max(end, self._block_end(k))
         if end == k or end == len(self.order) or self._is_boundary(end):
             return 0
         return end if self._leads_body(k, end) else 0
+
+    def _block_end(self, k: int) -> int:
+        """Find the end of the headline-shaped block, blank lines around it, that begins at k; 0: none."""
+        end = k
+        while end < min(k + MOST_LINES, len(self.order) - 1) and self._is_piece(end, k):
+            end += 1
+            if self._line(end).blanks:
+                return end if is_headline_shaped(self._line(end - 1)) else 0
+        return 0
+
+    def _is_piece(self, k: int, first: int) -> bool:
+        """Tell whether the line at k can belong to a headline block that begins at `first`."""
+        line = self._line(k)
+        placed = line.blanks > 0 and not _NO_START.match(line.text) if k == first else line.blanks == 0
+        return placed and self.roles[self.order[k]] is Role.TEXT and is_headline_shaped(line, last=False)
 
     def _stands_out(self, k: int) -> bool:
         """Tell whether the line at k is headline-shaped and not set like the body lines near it."""
@@ -251,27 +259,40 @@ class _Scan:
         return line.width < column - 2.5 or (column < _LONG and line.width > column + 1.5)
 
     def _leads_body(self, k: int, end: int) -> bool:
-        """Tell whether the lines k to end are the headline of a body without dateline, and no crosshead in one."""
+        """Tell whether lines k to end are the headline of a body without dateline, no inner heading."""
         head = [self._line(n) for n in range(k, end)]
+        detached = all(self._is_detached(n) for n in range(k, end))
+        quoted = sum(line.text.count("“") - line.text.count("”") for line in head)
+        cut = quoted != 0 or runs_on(head[-1].text, self._line(end).text)
         if self.body is None:
-            return True
-        if _NUMBERED.match(head[0].text) or (self.dated and re.search("[、，,]", head[0].text)):
+            return detached or not (cut or (k and self.order[k] == self.order[k - 1] + 1))
+        if _NUMBERED.match(head[0].text):
             return False
         if head[0].level:
             return not (head[0].level > self.level > 0 and head[0].width <= _WIDEST_CROSSHEAD)
         last = self.body.lines[-1]
-        if len(head) > 1 or self.order[k] != last + 1 or _SIGNED.search(self.lines[last].text):
+        parted = self.order[k] != last + 1 or bool(_SIGNED.search(self.lines[last].text))
+        if detached and not re.search("[、，,]", head[0].text) and (len(head) > 1 or parted):
             return True
-        return self._is_repeated(k)
+        return not cut and self._is_repeated(k, end, self.body, detached=detached)
 
-    def _is_repeated(self, k: int) -> bool:
-        """Tell whether the text after the line at k repeats it as a report does its headline, on an even page."""
-        line, after = self._line(k), range(k + 1, min(k + 13, len(self.order)))
-        share = overlap(line.text, "".join(self._line(n).text for n in after)[:200])
-        if not self.dated:
-            return share >= 0.3 or line.width > 12
-        apart = not self.torn and line.blanks > 0 and self._line(k + 1).blanks > 0 and not line.closed
-        return apart and share >= 0.6 and line.width >= 10
+    def _is_repeated(self, k: int, end: int, body: Part, *, detached: bool) -> bool:
+        """Tell whether the text around the lines k to end repeats them enough for a headline.
+
+        That is the text after them or the body before them. What is set like body text, holds a comma or is
+        as short as a heading inside a report needs more of it.
+        """
+        head = "".join(self._line(n).text for n in range(k, end))
+        after = "".join(self._line(n).text for n in range(end, min(end + 12, len(self.order))))
+        near = [body.lines[:12]] if self.dated else [body.lines[:12], body.lines[-12:]]
+        texts = [after, *("".join(self.lines[i].text for i in numbers) for numbers in near)]
+        share = max(overlap(head, text[:200]) for text in texts)
+        long = detached and width(head) > _WIDE_CROSSHEAD
+        if re.search("[、，,]", head):
+            return share >= 0.5 and not self.dated
+        if self.dated:
+            return bool(self._block_end(k)) and width(head) >= 10 and share >= (0.25 if long else 0.5)
+        return long or share >= (0.15 if detached else 0.4)
 
     def _headline_in_open(self, k: int) -> int:
         """Find a headline group at k where the body before lost the end of its last sentence; 0: none."""
@@ -306,7 +327,7 @@ class _Scan:
         return any(self.roles[self.order[n]] is Role.DATELINE and self._is_stub(n) for n in near)
 
     def _interrupt(self, body: Part, head: list[int]) -> None:
-        """Give an interrupting headline to the paragraph that it stands in, which is cut off from the body before."""
+        """Give an interrupting headline to the paragraph that it stands in, cut off from the body before."""
         found = self.sheet.paragraphs(body.lines)
         if len(found) > 1:
             body.lines = [i for paragraph in found[:-1] for i in paragraph]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,23 +20,25 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_UNMARKED = ("utf-16-le", "utf-16-be")
+_FAMILIAR = re.compile(r"[\x00-\x7f\u2010-\u2040\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _ALLOWED_CONTROLS = "\t\n\r\f\v\x1a"
 
 
 def find_files(paths: Iterable[Path]) -> list[tuple[Path, str]]:
-    """List the files to read, each with its source name: the path inside the folder given, or the file's name.
+    """List the files to read, each with its source name: its path inside the folder given, or its own name.
 
-    A folder is searched recursively, in sorted order, for `.txt` files only (a README is no newspaper page), hidden
-    ones left out; a file that is named itself is taken whatever it is called. Two inputs of the same name keep
-    apart by the folder before it. Raises InputError for a path that does not exist or a folder without pages.
+    A folder is searched recursively, in sorted order, for `.txt` files only (a README is no newspaper page),
+    hidden ones left out; a file that is named itself is taken whatever it is called. Two inputs of one name
+    are told apart by the folder before it. Raises InputError for a missing path or a folder without pages.
     """
     found: dict[Path, str] = {}
     for path in paths:
         for file, source in _expand(path):
             found.setdefault(file, source)
-    names = list(found.values())
+    names = Counter(found.values())
     return [
-        (file, source if names.count(source) == 1 else f"{file.absolute().parent.name}/{source}")
+        (file, source if names[source] == 1 else f"{file.absolute().parent.name}/{source}")
         for file, source in found.items()
     ]
 
@@ -45,7 +49,8 @@ def _expand(path: Path) -> list[tuple[Path, str]]:
         return [(path, path.name)]
     if not path.is_dir():
         raise InputError(f"找不到“{path}”。请检查路径是否写对。")
-    files = [(file, file.relative_to(path)) for file in sorted(path.rglob("*.txt")) if file.is_file()]
+    found = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".txt" and file.is_file())
+    files = [(file, file.relative_to(path)) for file in found]
     shown = [
         (file, inside.as_posix())
         for file, inside in files
@@ -59,8 +64,8 @@ def _expand(path: Path) -> list[tuple[Path, str]]:
 def read(path: Path, *, source: str | None = None) -> list[Page]:
     """Read a text file as pages; its encoding (UTF-8, UTF-16, UTF-32, GB18030) is recognised.
 
-    The text is kept as it stands, line ends included; only a byte-order mark is left out. Raises InputError for a
-    file that cannot be read, is too large, is empty, or is not text.
+    The text is kept as it stands, line ends included; only a byte-order mark is left out. Raises InputError
+    for a file that cannot be read, is too large, is empty, or is not text.
     """
     if path.suffix.lower() not in _SUFFIXES:
         raise InputError(f"“{path}”不是纯文本文件（{path.suffix}）。请先转成 .txt 或 .md 再导入。")
@@ -91,15 +96,16 @@ def _decode(raw: bytes, path: Path) -> str:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _is_text(text):
+        if _is_text(text) and (encoding not in _UNMARKED or _is_familiar(text)):
             return text
     raise InputError(
-        f"“{path}”不是可识别的文本（支持 UTF-8、UTF-16、GB18030）。请确认它是文本文件，或另存为 UTF-8 再导入。"
+        f"“{path}”不是可识别的文本（支持 UTF-8、UTF-16、GB18030）。"
+        "请确认它是文本文件，或另存为 UTF-8 再导入。"
     )
 
 
 def _encodings(raw: bytes) -> list[str]:
-    """List the encodings to try, likeliest first; a byte-order mark settles it, zero bytes speak for UTF-16."""
+    """List the encodings to try, likeliest first; a byte-order mark settles it, zero bytes mean UTF-16."""
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
             return [encoding]
@@ -109,7 +115,7 @@ def _encodings(raw: bytes) -> list[str]:
 
 
 def _wide(raw: bytes) -> list[str]:
-    """Order UTF-16 without a mark by where its line ends and ASCII show: the zero byte is second (LE) or first (BE)."""
+    """Order UTF-16 without a mark by its ASCII: the zero byte comes second (LE) or first (BE)."""
     odd, even = raw[1::2].count(0), raw[0::2].count(0)
     return ["utf-16-le", "utf-16-be"] if odd >= even else ["utf-16-be", "utf-16-le"]
 
@@ -119,6 +125,12 @@ def _is_text(text: str) -> bool:
     sample = text[:100_000]
     odd = sum(_is_odd(char) for char in sample)
     return odd <= len(sample) // 200
+
+
+def _is_familiar(text: str) -> bool:
+    """Tell whether text is Chinese or English: taken for UTF-16, any bytes give letters of some script."""
+    sample = text[:100_000]
+    return len(_FAMILIAR.findall(sample)) >= 0.9 * len(sample)
 
 
 def _is_odd(char: str) -> bool:

@@ -1,14 +1,15 @@
 """Segmentation: a page becomes its articles, and nothing on it is lost.
 
-`lines_of` cuts the page into lines and `roles_of` names furniture, captions and datelines; `parts_of` finds headline
-groups and bodies; here the page's order of the two is decided, headlines meet their bodies, and dates are completed.
+`lines_of` cuts the page into lines and `roles_of` names furniture, captions and datelines; `parts_of` finds
+headline groups and bodies; here the page's order of the two is decided, headlines meet their bodies, and
+dates are completed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from index.byline import Byline, dateline_length, read_byline, squeeze, take, tidy_dateline
 from index.dates import event_date, find_date, infer_published
@@ -35,15 +36,15 @@ class _Piece:
 def segment(page: Page) -> list[Article]:
     """Split a page into its articles, captions and furniture, in page order; never raises.
 
-    Every character of the page that is not white space is in exactly one span of exactly one piece. `text` without
-    white space is `page.text` at `spans`; subtitle and title are what stands at `headline_spans`, where the marks of
-    Markdown headings (`#`) are kept as well.
+    Every character of the page that is not white space is in exactly one span of exactly one piece. Without
+    white space, `text` is `page.text` at `spans`, and `title + subtitle` is `page.text` at `headline_spans`,
+    which also cover the marks of Markdown headings (`#`).
     """
     sheet = Sheet.of(page)
     reports = _reports(sheet, parts_of(sheet)) + _captions(sheet)
     pieces = sorted(reports + _rest(sheet, reports), key=lambda piece: piece.first)
     articles = [_article(sheet, piece) for piece in pieces]
-    return _numbered(page, _dated(sheet, articles))
+    return _numbered(page, _dated(articles))
 
 
 # ---------------------------------------------------------------- headlines meet bodies
@@ -55,7 +56,7 @@ def _reports(sheet: Sheet, parts: Sequence[Part]) -> list[_Piece]:
     pieces: list[_Piece] = []
     for place, part in enumerate(parts):
         if not part.is_headline:
-            head = _near(sheet, parts, place, step=-1 if part.own else step) + part.own
+            head = _near(sheet, parts, place, step=step) + part.own
             kind = Kind.NEWS if head else Kind.BRIEF
             pieces.append(_Piece(kind, (*part.stub, *part.lines), tuple(head)))
     return pieces
@@ -67,8 +68,11 @@ def _near(sheet: Sheet, parts: Sequence[Part], place: int, *, step: int) -> list
     if not 0 <= other < len(parts) or not parts[other].is_headline:
         return []
     lines = parts[other].lines[::step]
+    apart = abs(lines[0] - (parts[place].lines[0] if step < 0 else parts[place].lines[-1])) > 1
+    if apart and is_imprint_name(sheet.lines[lines[0]].text):
+        return []
     taken = lines[:1]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if sheet.lines[max(before, line)].blanks > 2 or len(taken) == MOST_LINES:
             break
         taken.append(line)
@@ -76,7 +80,7 @@ def _near(sheet: Sheet, parts: Sequence[Part], place: int, *, step: int) -> list
 
 
 def _headlines_lead(sheet: Sheet, parts: Sequence[Part]) -> bool:
-    """Decide whether headlines stand before their bodies on this page, by what the leads repeat; a tie says yes."""
+    """Decide by what the leads repeat whether headlines stand before their bodies; a tie says yes."""
     leads = {n: _lead(sheet, part) for n, part in enumerate(parts) if not part.is_headline and not part.own}
     weights = pair_weights(list(leads.values()))
     votes: dict[int, tuple[float, int]] = {}
@@ -185,7 +189,7 @@ def _paragraph(sheet: Sheet, numbers: Sequence[int]) -> str:
 # ---------------------------------------------------------------- dates and numbers
 
 
-def _dated(sheet: Sheet, articles: Sequence[Article]) -> list[Article]:
+def _dated(articles: Sequence[Article]) -> list[Article]:
     """Complete the pieces with the date of the page and the day that each report is about."""
     reports = [article for article in articles if article.kind.is_report]
     published = _stated(articles) or infer_published(

@@ -47,7 +47,9 @@ class PartialDate:
         if not 1 <= len(numbers) <= 3:
             raise ValueError(f"not a date: {text!r}")
         datetime.date(*(numbers + [1, 1])[:3])
-        return cls(*numbers, inferred=inferred)
+        year, *rest = numbers
+        month, day = (*rest, None, None)[:2]
+        return cls(year, month, day, inferred=inferred)
 
     @property
     def precision(self) -> Precision:

@@ -183,6 +183,7 @@ def build(
     Raise InputError when a path does not exist, ArchiveError when the directory holds something else.
     """
     folder = Path(directory)
+    find_files([Path(path) for path in paths])  # raises before an empty archive is made for a mistyped path
     if (folder / _DATABASE).is_file():
         archive = _reopen(folder, encoder)
     else:

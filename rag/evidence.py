@@ -45,12 +45,13 @@ FEATURES = (
     "strength",
     "rank",
     "dense",
-    "dated",  # 1 when the time asked about is in the sentence, -1 when the article is of another
+    "dated",  # 1 when the time asked about is in the sentence, 0.9 when the article is of it, -1 when the article is of another
     "recent",  # for questions about the present: 1 for the newest article found, 0 for the oldest
     "about",  # whether the talk is about this article
     "missing",  # the rarest word of the question that the article lacks
     "absent",  # the rarest word of the question that no article found has
-    "weakest",  # how near the sentence comes to the word of the question that it covers least
+    "gap",  # the rarity of the word that sentence, neighbours and headline are furthest from, times how far
+    "names",  # the share of the people and titles that the question names, in the article
     "first",
     "short",
     "echo",
@@ -63,6 +64,17 @@ WANTED: Mapping[QuestionType, frozenset[MentionKind]] = {
     QuestionType.WHICH: frozenset({MentionKind.PHRASE, MentionKind.TITLE, MentionKind.QUANTITY}),
 }
 _BODIES = re.compile(r"主管|主办|承办|协办|发起|牵头|负责|出版|成立|联合|举办|启动|公布|发布|评为|获得|单位")
+# What a question says, and the units that answer it; the first that matches decides.
+_UNITS = (
+    (r"多少钱|多少(?:万|亿)?[美欧日]?元|几[万亿]元|金额|投资(?:额|了|是|一共|共|总共)?多少|总投资|资金|营收|收入|利润|产值|GDP|gdp|工资|房价|总额|内资|外资", r"元|美金"),
+    (r"面积|占地", r"平方|公顷|亩"),
+    (r"岁数|年纪|年龄|多大岁|几岁|多少岁|高龄", r"岁"),
+    (r"百分之|多少个?百分点|[率比]例?(?:是|达到?|为|占|要)?多少|占比|比例|增[长幅速]|增长了?多少|同比|率$|率[?？]", r"[%％‰]|百分|成|倍"),
+    (r"第几|排名?第?|名次|位次|位列", r"第|名|位"),
+    (r"(?:多少|几)(?:个)?(?:人|名|位)(?!次)|人口|人数", r"人|名|位|口|万"),
+    (r"(?:多少|几)(?:个|条|处)?(?:公里|千米)|多[长远]", r"公里|千米|里|米"),
+    (r"(?:多少|几)(?:个)?家|多少(?:个)?(?:企业|公司)", r"家|个|企业"),
+)
 _DATELINE = re.compile(r"[^。！？\n]{0,20}?(?:讯|电|报道|消息)?\s*[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{1,60}[）)]\s*")
 
 
@@ -129,7 +141,7 @@ class Reader:
         drafts = drafts[:SHORTLIST]
         vectors = self._encoder.encode_passages([draft.text for draft in drafts])
         dense = vectors @ self._encoder.encode_queries([query.text])[0] if drafts else []
-        setting = _Setting(max((hit.score for hit in hits), default=0.0), _recency(chosen), frozenset(about), _absent(query, chosen))
+        setting = _Setting(max((hit.score for hit in hits), default=0.0), _recency(chosen), frozenset(about), _absent(query, chosen), people_and_titles(query))
         found = [self._evidence(query, d, setting, float(cosine)) for d, cosine in zip(drafts, dense, strict=True)]
         found.sort(key=lambda evidence: -evidence.score)
         return _newest_first(found) if query.newest else found
@@ -146,9 +158,9 @@ class Reader:
         ]
         return sum(rarity(word) * share for word, share in zip(asked, best, strict=True)) / total
 
-    def _weakest(self, asked: Sequence[str], held: Sequence[str]) -> float:
-        """Give the least that any asked word is covered by its nearest held word, 0 to 1; 1 without asked words."""
-        return min((self.soft_coverage([word], held) for word in asked), default=1.0)
+    def _gap(self, asked: Sequence[str], held: Sequence[str]) -> float:
+        """Give the greatest rarity, 0 to 1, of an asked word times its distance from the nearest held word."""
+        return max((rarity(word) * (1 - self.soft_coverage([word], held)) for word in asked), default=0.0)
 
     def _matrix(self, found: Sequence[str]) -> NDArray[np.float32]:
         new = [word for word in dict.fromkeys(found) if word not in self._vectors]
@@ -181,7 +193,8 @@ class Reader:
             float(article.id in setting.about),
             draft.missing,
             setting.absent,
-            self._weakest(query.focus, held),
+            self._gap(query.words, sorted(draft.around.words)),
+            _named(setting.names, article),
             float(draft.first),
             float(len(draft.text) < 12),
             float(fold(draft.text).rstrip("。？?") in fold(query.text)),
@@ -198,6 +211,7 @@ class _Setting:
     recency: Mapping[str, float]
     about: frozenset[str]
     absent: float
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +223,7 @@ class _Draft:
     span: Span
     first: bool
     terms: Terms
+    around: Terms
     words: float
     bigrams: float
     characters: float
@@ -234,12 +249,20 @@ def _wanted(query: Query, text: str) -> tuple[Mention, ...]:
     if query.type is QuestionType.WHO and _BODIES.search(query.text):
         kinds = kinds | {MentionKind.ORGANISATION}
     dates = mentions(text, frozenset({MentionKind.DATE})) if MentionKind.QUANTITY in kinds else []
+    fits = unit(query) if query.type is QuestionType.HOW_MANY else None
     return tuple(
         mention
         for mention in mentions(text, kinds)
         if fold(text[mention.start : mention.end]) not in fold(query.text)
         and not any(date.start <= mention.start and mention.end <= date.end for date in dates)
+        and (fits is None or fits.search(text[mention.start : mention.end + 3]))
     )
+
+
+def unit(query: Query) -> re.Pattern[str] | None:
+    """Tell which units a quantity must have to answer (元 for 投资多少); None when any will do."""
+    asked = fold(query.text)
+    return next((re.compile(fits) for cue, fits in _UNITS if re.search(cue, asked)), None)
 
 
 def _typed(query: Query, text: str, wanted: Sequence[Mention]) -> float:
@@ -273,6 +296,7 @@ def _drafts(asked: Terms, hit: Hit, rank: int) -> list[_Draft]:
             span,
             number == 0,
             terms,
+            Terms.union([topic, *held[max(0, number - 1) : number + 2]]),
             words=coverage(asked.words, terms.words),
             bigrams=coverage(asked.bigrams, terms.bigrams),
             characters=coverage(asked.characters, terms.characters),
@@ -296,7 +320,7 @@ def told(article: Article) -> list[Span]:
 
 
 def dated(query: Query, article: Article, text: str) -> float:
-    """Tell how a sentence agrees with the times asked about: 1 in its words, 0.5 by its article, -1 not at all."""
+    """Tell how a sentence agrees with the times asked about: 1 in its words, 0.9 by its article, -1 not at all."""
     if not query.times:
         return 0.0
     return max(_agrees(time, article, text) for time in query.times)
@@ -308,7 +332,7 @@ def _agrees(time: Time, article: Article, text: str) -> float:
         return 1.0
     known = [date for date in (article.event_date, article.published) if date]
     if any(_same(time, Time(date.year, date.month or 0, date.day or 0)) for date in known):
-        return 0.5
+        return 0.9
     if time.year and any(other.year == time.year for other in named_times(fold(article.text))):
         return 0.0
     return -1.0 if known else 0.0
@@ -319,6 +343,17 @@ def _same(asked: Time, other: Time) -> bool:
     pairs = ((asked.year, other.year), (asked.month, other.month), (asked.day, other.day))
     named = [(a, b) for a, b in pairs if a]
     return all(a == b for a, b in named if b) and named[-1][1] != 0
+
+
+def people_and_titles(query: Query) -> tuple[str, ...]:
+    """List the people, and what stands in quotation marks or 《》, that a question names."""
+    found = mentions(query.text, frozenset({MentionKind.PERSON, MentionKind.TITLE}))
+    return tuple(fold(query.text[m.start : m.end]).strip("《》“”\"「」『』") for m in found)
+
+
+def _named(asked: Sequence[str], article: Article) -> float:
+    text = fold(f"{article.title} {article.subtitle} {article.text}")
+    return sum(name in text for name in asked) / len(asked) if asked else 1.0
 
 
 def _absent(query: Query, hits: Sequence[Hit]) -> float:

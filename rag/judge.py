@@ -16,50 +16,88 @@ from numpy.typing import NDArray
 from index.rarity import rarity
 from index.types import PartialDate
 from index.words import fold, tag
-from rag.evidence import FEATURES, Evidence, model
+from rag.evidence import FEATURES, SIMILAR, Evidence, model, people_and_titles
+from rag.spans import MentionKind, mentions
 from rag.types import Reason
-from rag.understand import Query
+from rag.understand import Query, QuestionType, Time
 
 THRESHOLD = 0.5
 LOOKED_AT = 5  # sentences
+_TYPED = FEATURES.index("typed")
 _DATED = FEATURES.index("dated")
-_NAMES = frozenset({"nr", "nrt", "ns", "nt", "nz"})
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+[次届期号批版名]")
 
 Coverage = tuple[PartialDate, PartialDate] | None
 
 
-def signs(evidence: Sequence[Evidence]) -> NDArray[np.float64]:
-    """Describe how well a question is answered: the best sentence's features, and the best of each among the first."""
-    rows = np.array([found.features for found in evidence[:LOOKED_AT]])
-    return np.concatenate([rows[0], rows.max(axis=0)])
+def signs(query: Query, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Describe how well a question is answered, from the features (sentences, features) of its best sentences.
+
+    The best sentence's features, the best of each among the first few, and for each type of question whether there is
+    a mention of the wanted kind: a question for a date is hardly answered without one, a 为什么 may be.
+    """
+    kinds = np.array([float(query.type is kind) for kind in QuestionType])
+    first = rows[:LOOKED_AT]
+    return np.concatenate([first[0], first.max(axis=0), kinds, kinds * first[0][_TYPED]])
 
 
-def confidence(evidence: Sequence[Evidence]) -> float:
+def confidence(query: Query, evidence: Sequence[Evidence]) -> float:
     """Give the probability, 0 to 1, that the archive answers."""
     *weights, bias = model()["answer"]
-    return float(1 / (1 + np.exp(-(signs(evidence) @ weights + bias))))
+    rows = np.array([found.features for found in evidence])
+    return float(1 / (1 + np.exp(-(signs(query, rows) @ weights + bias))))
 
 
 def refusal(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -> tuple[Reason | None, str]:
     """Give the reason to abstain and the words that are missing, or (None, "") to answer."""
     if not evidence:
         return Reason.NOTHING_FOUND, ""
-    outside = [time.year for time in query.times if coverage and time.year > coverage[1].year]
+    outside = [time for time in query.times if coverage and _after(time, coverage[1])]
     if outside:
-        return Reason.OUTSIDE_COVERAGE, f"{outside[0]}年"
+        return Reason.OUTSIDE_COVERAGE, _written(outside[0])
     missing = _missing(query, evidence)
     if missing:
         return Reason.ENTITY_ABSENT, missing
-    if evidence[0].features[_DATED] < 0 or confidence(evidence) < THRESHOLD:
+    if evidence[0].features[_DATED] < 0 or _lacks_kind(query, evidence) or confidence(query, evidence) < THRESHOLD:
         return Reason.FACT_ABSENT, ""
     return None, ""
 
 
+def _after(time: Time, last: PartialDate) -> bool:
+    """Tell whether a time with a year lies after the last day covered."""
+    return bool(time.year) and (time.year, time.month or 1) > (last.last.year, last.last.month)
+
+
+def _written(time: Time) -> str:
+    return f"{time.year}年" + (f"{time.month}月" if time.month else "")
+
+
 def _missing(query: Query, evidence: Sequence[Evidence]) -> str:
-    """Find a name or an ordinal of the question that no article found holds."""
+    """Find a name or an ordinal of the question that no article found holds, or a person that the best one lacks."""
     articles = {found.article.id: found.article for found in evidence}.values()
-    held = fold("\n".join(f"{article.title} {article.subtitle} {article.text}" for article in articles))
-    names = [word for word, label in tag(query.text) if label in _NAMES and len(word) > 1 and rarity(word) > 0.5]
-    ordinals = _ORDINAL.findall(fold(query.text))
-    return next((name for name in (*names, *ordinals) if name not in held), "")
+    best = evidence[0].article
+    held, said = (fold("\n".join(f"{a.title} {a.subtitle} {a.text}" for a in some)) for some in (articles, (best,)))
+    absent = [name for name in _named(query.text) if not any(name[i : i + 2] in held for i in range(len(name) - 1))]
+    ordinals = [ordinal for ordinal in _ORDINAL.findall(fold(query.text)) if ordinal not in held]
+    elsewhere = [name for name in people_and_titles(query) if name not in said]
+    return next(iter((*absent, *ordinals, *elsewhere)), "")
+
+
+def _named(question: str) -> list[str]:
+    """List the proper names of a question: people, places and bodies the dictionary knows, rare words in place names."""
+    people = mentions(question, frozenset({MentionKind.PERSON}))
+    places = mentions(question, frozenset({MentionKind.PLACE}))
+    found, start = [fold(question)[m.start : m.end] for m in people], 0
+    for word, label in tag(question):
+        rare = rarity(word) >= 0.9 and any(p.start <= start and start + len(word) <= p.end for p in places)
+        if len(word) > 1 and (label in ("ns", "nt") or rare):
+            found.append(word)
+        start += len(word)
+    return found
+
+
+def _lacks_kind(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether a question for a person, a date or a quantity met no sentence that names one and fits about as well."""
+    if query.type not in (QuestionType.WHO, QuestionType.WHEN, QuestionType.HOW_MANY):
+        return False
+    return not any(found.wanted for found in evidence if found.score > evidence[0].score - SIMILAR)

@@ -29,9 +29,9 @@ from index.store import Store
 from index.types import Article, Hit, Passage
 from rag.archive import Archive
 from rag.evidence import FEATURES, Evidence, Reader
-from rag.judge import LOOKED_AT
+from rag.judge import signs
 from rag.types import Turn
-from rag.understand import understand
+from rag.understand import Query, understand
 
 Rows = NDArray[np.float64]
 OWN_WEIGHT = 6.0  # one of our questions counts as so many public ones: news pages have headlines, dates and bylines
@@ -101,6 +101,7 @@ def answers(found: Evidence, example: Example) -> bool:
 class Material:
     """Ranked sentences of one question: their features, which of them answer, and how much the question counts."""
 
+    query: Query
     rows: Rows
     right: NDArray[np.bool_]
     answerable: bool
@@ -113,7 +114,7 @@ def public(examples: Sequence[Example], searcher: Searcher, reader: Reader, hide
         found = evidence(example, searcher, reader, hide)
         if found:
             right = np.array([not hide and answers(sentence, example) for sentence in found])
-            yield Material(_features(found), right, bool(right.any()))
+            yield Material(understand(example.question), _features(found), right, bool(right.any()))
 
 
 def _features(found: Sequence[Evidence]) -> Rows:
@@ -132,7 +133,7 @@ def own(questions: Path, pages: Path) -> Iterator[Material]:
         found = archive.evidence(row["question"], history)
         quotes = [_squeeze(quote) for quote in row["quote"]]
         right = [any(_shares(_squeeze(sentence.text), quote) for quote in quotes) for sentence in found]
-        yield Material(_features(found), np.array(right), row["answerable"], OWN_WEIGHT)
+        yield Material(understand(row["question"]), _features(found), np.array(right), row["answerable"], OWN_WEIGHT)
 
 
 def _squeeze(text: str) -> str:
@@ -195,9 +196,8 @@ def train(options: argparse.Namespace) -> dict[str, list[float]]:
         *public(silent[: size // 4], searcher, reader),
         *ours,
     ]
-    seen = [material.rows[np.argsort(-(material.rows @ sentence), kind="stable")[:LOOKED_AT]] for material in judged]
     answer = fit_logistic(
-        np.array([np.concatenate([rows[0], rows.max(axis=0)]) for rows in seen]),
+        np.array([signs(m.query, m.rows[np.argsort(-(m.rows @ sentence), kind="stable")]) for m in judged]),
         np.array([material.answerable for material in judged]),
         np.array([material.weight for material in judged]),
     )

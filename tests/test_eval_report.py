@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -106,3 +107,11 @@ def test_a_folder_that_cannot_be_written_is_an_input_error(report: Report, tmp_p
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="写不了评测报告"):
         write_report(report, tmp_path / "file")
+
+
+def test_half_a_character_on_a_page_does_not_stop_the_report(report: Report, tmp_path: Path) -> None:
+    first, *rest = report.outcomes
+    broken = replace(first, answer=replace(first.answer, short="陈\ud800"), correct=False)
+    path = write_report(replace(report, outcomes=(broken, *rest)), tmp_path)
+    assert "陈?" in path.read_text(encoding="utf-8")
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["outcomes"][0]["short"] == "陈?"

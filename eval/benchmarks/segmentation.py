@@ -1,8 +1,9 @@
 """How well segmentation finds articles on pages laid out at random from known news.
 
-Run `python -m eval.benchmarks.segmentation --news FILE`: FILE holds one JSON object a line with `title` and `body`
-(plain or .xz). Every page has five to eight of them with datelines, set to a random column or to none, headlines all
-before or all after the bodies, blank lines at random column breaks, and a masthead on half of the pages.
+Run `python -m eval.benchmarks.segmentation --news FILE`: FILE holds one JSON object a line with `title` and
+`body` (plain or .xz). Every page has five to eight of them with datelines (or `--datelined` of them), set to
+a random column or to none, all headlines before or all after the bodies, blank lines at random column breaks,
+and a masthead on half the pages.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ _DATELINES = (
 )
 _PLACES = ("济宁", "北京", "青岛", "石家庄", "乌鲁木齐")
 _NAMES = ("张三", "李思远", "王 芳", "赵明", "欧阳雪")
-_MASTHEAD = "主管：某市委宣传部\n某某日报社出版\n国内统一刊号：CN11-0001\n\n某某日报\n\n2021年5月6日\n星期四\n第02版 要闻\n"
+_MASTHEAD = (
+    "主管：某市委宣传部\n某某日报社出版\n国内统一刊号：CN11-0001\n\n"
+    "某某日报\n\n2021年5月6日\n星期四\n第02版 要闻\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,8 @@ def squeeze(text: str) -> str:
 
 def load_news(path: Path, *, count: int, seed: int) -> list[tuple[str, str]]:
     """Draw `count` items whose body is made of whole sentences."""
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as lines:
+    opened = lzma.open if path.suffix == ".xz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in islice(lines, 20_000)]
     fit = [(row["title"].strip(), row["body"].strip()) for row in rows if _is_fit(row["title"], row["body"])]
     return random.Random(seed).sample(fit, min(count, len(fit)))
@@ -61,22 +65,22 @@ def _is_fit(title: str, body: str) -> bool:
     return whole and 120 <= len(body) <= 1500 and 8 <= len(title.strip()) <= 36 and "。" not in title
 
 
-def make_sheets(news: Sequence[tuple[str, str]], *, seed: int) -> Iterator[Sheet]:
-    """Lay the items out on pages, first headline before body, then after it."""
+def make_sheets(news: Sequence[tuple[str, str]], *, seed: int, datelined: float = 1.0) -> Iterator[Sheet]:
+    """Lay the items out on pages, first headline before body, then after it; a share gets datelines."""
     rng = random.Random(seed)
     left = list(news)
     while len(left) >= 5:
         size = rng.randint(5, 8)
         taken, left = left[:size], left[size:]
         for lead in (True, False):
-            yield _make_sheet(taken, lead=lead, rng=rng)
+            dated = [(title, _dateline(rng) * (rng.random() < datelined) + body) for title, body in taken]
+            yield _make_sheet(dated, lead=lead, rng=rng)
 
 
 def _make_sheet(news: Sequence[tuple[str, str]], *, lead: bool, rng: random.Random) -> Sheet:
     column = rng.choice(_COLUMNS)
     blocks, articles = [], []
-    for title, body in news:
-        text = _dateline(rng) + body
+    for title, text in news:
         parts = [_headline(title, column=column, rng=rng), _body(text, column=column, rng=rng)]
         blocks += parts if lead else parts[::-1]
         articles.append((squeeze(title), squeeze(text)))
@@ -111,7 +115,7 @@ def _body(text: str, *, column: int, rng: random.Random) -> str:
 
 
 def measure(sheets: Sequence[Sheet]) -> Counter[str]:
-    """Count the articles that come back with their exact text, and with text and headline, by headline order."""
+    """Count by headline order the articles that come back with exact text, and with exact headline too."""
     counts: Counter[str] = Counter()
     for number, sheet in enumerate(sheets):
         order = "before" if sheet.headlines_lead else "after"
@@ -143,9 +147,10 @@ def main() -> None:
     parser.add_argument("--news", type=Path, required=True)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--datelined", type=float, default=1.0, help="share of articles with a dateline")
     options = parser.parse_args()
     news = load_news(options.news, count=options.count, seed=options.seed)
-    counts = measure(list(make_sheets(news, seed=options.seed)))
+    counts = measure(list(make_sheets(news, seed=options.seed, datelined=options.datelined)))
     for order in ("before", "after"):
         total = counts[f"{order} all"]
         for part in ("text", "text and headline"):
