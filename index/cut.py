@@ -11,7 +11,7 @@ _END = re.compile(r"[。！？!?…]+[”’」』）)》\"']*|\n+")
 
 
 def sentences(text: str) -> list[Span]:
-    """Split text after 。！？ and line ends; white space around a sentence is left out, nothing else is lost."""
+    """Split text after 。！？ and line ends; only white space around a sentence is left out."""
     spans, start = [], 0
     for match in _END.finditer(text):
         spans.append(_trim(text, start, match.end()))

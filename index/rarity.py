@@ -1,4 +1,4 @@
-"""How rare a term is: counts of the archive are too few in a small one, so news in general is the background."""
+"""How rare a term is in news in general: a small archive's own counts are too few to tell."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The one truth of an archive: articles, passages and vectors in a database. The only home of SQLAlchemy.
 
-Every committed change gets a revision number; the search indexes are derived from the database and catch up by it.
+Every committed change gets a revision number; the search indexes derive from the database and catch up by it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ Vectors = NDArray[np.float32]
 
 _tables = sql.MetaData()
 _meta = sql.Table(
-    "meta", _tables, sql.Column("key", sql.Text, primary_key=True), sql.Column("value", sql.Text, nullable=False)
+    "meta",
+    _tables,
+    sql.Column("key", sql.Text, primary_key=True),
+    sql.Column("value", sql.Text, nullable=False),
 )
 _pages = sql.Table(
     "pages",
@@ -57,7 +60,7 @@ _passages = sql.Table(
     sql.Column("end", sql.Integer, nullable=False),
     sql.Column("vector", sql.LargeBinary, nullable=False),
     sql.Column("revision", sql.Integer, nullable=False, index=True),
-    sqlite_autoincrement=True,  # an id is never used twice, so that a derived index cannot confuse two passages
+    sqlite_autoincrement=True,  # an id is never used twice: no index can confuse two passages
 )
 _removals = sql.Table(
     "removals",
@@ -114,14 +117,19 @@ class Store:
 
     @classmethod
     def open(cls, path: Path) -> Store:
-        """Open an existing store; raise ArchiveError when the file is no archive, damaged or of another format."""
+        """Open an existing store; raise ArchiveError when it is no archive, damaged or of another format."""
         store = cls(_engine(path))
         try:
             version = store.manifest()["format"]
         except (sql.exc.DatabaseError, KeyError) as error:
-            raise ArchiveError(f"档案库已损坏或不是报问档案库：{path}。请换一个目录重新建立：baowen index 文件… --archive 新目录") from error
+            raise ArchiveError(
+                f"档案库已损坏或不是报问档案库：{path}。"
+                "请换一个目录重新建立：baowen index 文件… --archive 新目录"
+            ) from error
         if version != FORMAT:
-            raise ArchiveError(f"档案库格式为 {version}，本程序需要 {FORMAT}：{path}。请用 baowen index 重新建立到新目录。")
+            raise ArchiveError(
+                f"档案库格式为 {version}，本程序需要 {FORMAT}：{path}。请用 baowen index 重新建立到新目录。"
+            )
         return store
 
     def close(self) -> None:
@@ -138,7 +146,9 @@ class Store:
         query = sql.select(_meta.c.value).where(_meta.c.key == "revision")
         return int(self._rows(query)[0].value)
 
-    def add(self, pages: Sequence[Page], passages: Sequence[tuple[Article, Sequence[Passage]]], vectors: Vectors) -> int:
+    def add(
+        self, pages: Sequence[Page], passages: Sequence[tuple[Article, Sequence[Passage]]], vectors: Vectors
+    ) -> int:
         """Replace everything known of these pages' sources in one transaction; return the new revision.
 
         `vectors` holds one row a passage, in the order of the articles and of their passages.

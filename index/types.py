@@ -46,7 +46,7 @@ class PartialDate:
         numbers = [int(part) for part in text.strip().split("-")]
         if not 1 <= len(numbers) <= 3:
             raise ValueError(f"not a date: {text!r}")
-        datetime.date(*(numbers + [1, 1])[:3])
+        datetime.date(*[*numbers, 1, 1][:3])
         year, *rest = numbers
         month, day = (*rest, None, None)[:2]
         return cls(year, month, day, inferred=inferred)

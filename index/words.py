@@ -10,7 +10,17 @@ from functools import cache
 from importlib.resources import files
 
 _RUNS = re.compile(r"[a-z0-9]+(?:[.·&+-][a-z0-9]+)*%?|[㐀-䶿一-鿿豈-﫿𠀀-𲎯〇]+")
-_RADICALS = {"⺠": "民", "⻔": "门", "⻓": "长", "⻢": "马", "⻥": "鱼", "⻛": "风", "⻚": "页", "⻋": "车", "⻉": "贝"}
+_RADICALS = {
+    "⺠": "民",
+    "⻔": "门",
+    "⻓": "长",
+    "⻢": "马",
+    "⻥": "鱼",
+    "⻛": "风",
+    "⻚": "页",
+    "⻋": "车",
+    "⻉": "贝",
+}
 
 
 @cache
@@ -27,7 +37,9 @@ def fold(text: str) -> str:
     """Give the form used for matching, never for showing; as long as `text`, so that offsets stay true."""
     folded = text.translate(_fold_table())
     lower = folded.lower()
-    return lower if len(lower) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in folded)
+    return (
+        lower if len(lower) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in folded)
+    )
 
 
 def runs(text: str) -> list[str]:
@@ -46,14 +58,14 @@ def words(text: str) -> list[str]:
 
 
 def cut(text: str) -> list[str]:
-    """Cut folded text into words without overlap, punctuation and spaces included; joins back to `fold(text)`."""
+    """Cut folded text into words, punctuation and spaces included; they join back to `fold(text)`."""
     import rjieba
 
     return list(rjieba.cut(fold(text)))
 
 
 def tag(text: str) -> list[tuple[str, str]]:
-    """Cut folded text into (word, part of speech) pairs with jieba's tag set (nr person, ns place, m number …)."""
+    """Cut folded text into (word, part of speech), by jieba's tag set (nr person, ns place, m number …)."""
     import rjieba
 
     return list(rjieba.tag(fold(text)))

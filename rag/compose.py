@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.types import Article, Hit, Span
 from index.words import fold
-from rag.enumeration import enumeration
+from rag.enumeration import listed
 from rag.evidence import SIMILAR, Evidence, told
 from rag.spans import Mention, MentionKind
 from rag.types import Answer, Citation, Reason
@@ -77,7 +77,7 @@ def _collect(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) ->
 
 def _scattered(query: Query, evidence: Sequence[Evidence]) -> list[Quote]:
     """Find a counted list that no single enumeration gives: as many clauses with the asked word as were asked for."""
-    if query.count < 2 or not query.head or any(len(enumeration(e.text, query)) == query.count for e in evidence[:3]):
+    if query.count < 2 or not query.head or len(listed(evidence[0].text, query)) == query.count:
         return []
     for article in {found.article.id: found.article for found in evidence[:6]}.values():
         clauses = [
@@ -103,7 +103,7 @@ def build(query: Query, quotes: Sequence[Quote], short: str, hits: Sequence[Hit]
 def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
     """Find the characters of the evidence's sentence that answer, and what to show for them."""
     if query.type is QuestionType.LIST:
-        items = enumeration(evidence.text, query)
+        items = listed(evidence.text, query)
         if items:
             return Span(items[0].start, items[-1].end), "、".join(evidence.text[i.start : i.end] for i in items)
     if evidence.wanted:

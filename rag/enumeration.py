@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from index.types import Span
+from rag.spans import MentionKind, mentions
 from rag.understand import Query
 
 _ITEM_END = r"、，,；;。！？!?：:\n"
@@ -16,8 +17,19 @@ _COMMAS = re.compile(r"(?<=分别为：)[^。；\n]+|(?<=分别为:)[^。；\n]+
 _LEAD = re.compile(
     r"^.*(?:包括|涵盖|分别[为是]|主要有|例如|先后到|先后赴|传达学习|听取了?|抓好|聚焦|围绕|发扬|坚持|做好|健全完善|分为|即|以(?=[^为]{2,}))(?=.)"
 )
+_ANNOUNCED = re.compile(r"(?:包括|涵盖|分别[为是]|有|例如|先后到|先后赴|听取了?|抓好|聚焦|即|为|是|到)[：:]?$")
+_PEOPLE = re.compile(r"谁|哪[些几两三四五六七八九十]*[位名]|哪[些几]个?(?:人|领导|同志|干部|嘉宾|记者|通讯员)")
 _TAIL = re.compile(r"(?:等(?!级|待)[^、]*|[“(（]?[一二两三四五六七八九十\d]+[大个项种方类][^、]*|作为[^、]*)$")
 _JOINED = re.compile(r"以及|和|及|与")
+
+
+def listed(text: str, query: Query) -> list[Span]:
+    """List the items that a LIST question asks for in a sentence: people where it asks for people, or nothing."""
+    if _PEOPLE.search(query.text):
+        found = [Span(m.start, m.end) for m in mentions(text, frozenset({MentionKind.PERSON}))]
+        if len(found) > 1:
+            return found
+    return enumeration(text, query)
 
 
 def enumeration(text: str, query: Query) -> list[Span]:
@@ -29,7 +41,7 @@ def enumeration(text: str, query: Query) -> list[Span]:
     found = [items for items in found if len(items) > 1]
     if not found:
         return []
-    return max(found, key=lambda items: (len(items) == query.count, _near(text, items, query), -items[0].start))
+    return max(found, key=lambda items: (len(items) == query.count, _near(text, items, query) + _led(text, items)))
 
 
 def _enumerations(text: str) -> Iterator[list[Span]]:
@@ -48,6 +60,11 @@ def _split_last(text: str, items: list[Span], count: int) -> list[Span]:
     if not joint or len(items) == count:
         return items
     return [*items[:-1], Span(last.start, joint.start()), Span(joint.end(), last.end)]
+
+
+def _led(text: str, items: list[Span]) -> int:
+    """Value an enumeration that a word like 涵盖 or 分别为 announces, and a long one."""
+    return len(items) + 8 * bool(_ANNOUNCED.search(text[max(0, items[0].start - 8) : items[0].start]))
 
 
 def _near(text: str, items: list[Span], query: Query) -> int:

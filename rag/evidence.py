@@ -22,11 +22,12 @@ from index.encode import Encoder
 from index.rarity import rarity
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams, words
-from rag.enumeration import enumeration
+from rag.enumeration import listed
 from rag.spans import Mention, MentionKind, mentions
 from rag.understand import Query, QuestionType, Time, named_times
 
 ARTICLES = 8  # articles read for one question
+REACH = 4.0  # of the score: how far a sentence with the wanted kind of mention may lie behind one without
 SIMILAR = 2.0  # of the score: sentences that answer about as well
 SHORTLIST = 24  # sentences that get the costly features
 FEATURES = (
@@ -51,7 +52,7 @@ FEATURES = (
     "missing",  # the rarest word of the question that the article lacks
     "absent",  # the rarest word of the question that no article found has
     "gap",  # the rarity of the word that sentence, neighbours and headline are furthest from, times how far
-    "names",  # the share of the people and titles that the question names, in the article
+    "names",  # the share of the people that the question names, in the article
     "first",
     "short",
     "echo",
@@ -71,10 +72,26 @@ _UNITS = (
     (r"岁数|年纪|年龄|多大岁|几岁|多少岁|高龄", r"岁"),
     (r"百分之|多少个?百分点|[率比]例?(?:是|达到?|为|占|要)?多少|占比|比例|增[长幅速]|增长了?多少|同比|率$|率[?？]", r"[%％‰]|百分|成|倍"),
     (r"第几|排名?第?|名次|位次|位列", r"第|名|位"),
-    (r"(?:多少|几)(?:个)?(?:人|名|位)(?!次)|人口|人数", r"人|名|位|口|万"),
+    (r"(?:多少|几)(?:个)?(?:人|名|位)(?!次)|人口|人数", r"^(?!第).*(?:人|名|位|口|万)"),
     (r"(?:多少|几)(?:个|条|处)?(?:公里|千米)|多[长远]", r"公里|千米|里|米"),
     (r"(?:多少|几)(?:个)?家|多少(?:个)?(?:企业|公司)", r"家|个|企业"),
 )
+_NAMED = re.compile(r"名字|姓|是谁|谁[?？]?$|[哪那]一?位")
+_SORTS = (
+    (r"哪条?(?:路|街)", r"[路街道]$"),
+    (r"哪[所个]?(?:大学|学院)", r"大学|学院"),
+    (r"哪[所个]?(?:学校|中学|小学)", r"学|校"),
+    (r"哪[所家个]?幼儿园", r"幼儿园"),
+    (r"哪[所家个]?医院", r"医院"),
+    (r"哪个?街道", r"街道|办事处"),
+    (r"哪个?国家?", r"国|美|英|日本|德|法|韩|俄|欧|印度"),
+    (r"哪个?省", r"省"),
+    (r"哪个?市", r"市"),
+    (r"哪个?县", r"县"),
+    (r"哪个?村", r"村"),
+    (r"哪个?(?:乡|镇)", r"[乡镇]"),
+)
+_CODES = re.compile(r"号码|刊号|热线|电话|手机|邮箱|邮编|网址|代号|账号|编号|车牌")
 _DATELINE = re.compile(r"[^。！？\n]{0,20}?(?:讯|电|报道|消息)?\s*[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{1,60}[）)]\s*")
 
 
@@ -141,9 +158,9 @@ class Reader:
         drafts = drafts[:SHORTLIST]
         vectors = self._encoder.encode_passages([draft.text for draft in drafts])
         dense = vectors @ self._encoder.encode_queries([query.text])[0] if drafts else []
-        setting = _Setting(max((hit.score for hit in hits), default=0.0), _recency(chosen), frozenset(about), _absent(query, chosen), people_and_titles(query))
+        setting = _Setting(max((hit.score for hit in hits), default=0.0), _recency(chosen), frozenset(about), _absent(query, chosen), people(query))
         found = [self._evidence(query, d, setting, float(cosine)) for d, cosine in zip(drafts, dense, strict=True)]
-        found.sort(key=lambda evidence: -evidence.score)
+        found = _fitting_first(sorted(found, key=lambda evidence: -evidence.score))
         return _newest_first(found) if query.newest else found
 
     def soft_coverage(self, asked: Sequence[str], held: Sequence[str]) -> float:
@@ -246,10 +263,14 @@ class _Draft:
 def _wanted(query: Query, text: str) -> tuple[Mention, ...]:
     """Find the mentions of the kind that the question wants, those that it names itself left out."""
     kinds = WANTED.get(query.type, frozenset())
+    if query.type is QuestionType.HOW_MANY and _CODES.search(query.text):
+        kinds = frozenset({MentionKind.CODE})
+    if query.type is QuestionType.WHO and not _NAMED.search(query.text):
+        kinds = kinds | {MentionKind.ROLE}
     if query.type is QuestionType.WHO and _BODIES.search(query.text):
         kinds = kinds | {MentionKind.ORGANISATION}
     dates = mentions(text, frozenset({MentionKind.DATE})) if MentionKind.QUANTITY in kinds else []
-    fits = unit(query) if query.type is QuestionType.HOW_MANY else None
+    fits = unit(query) if MentionKind.CODE not in kinds else None
     return tuple(
         mention
         for mention in mentions(text, kinds)
@@ -260,15 +281,16 @@ def _wanted(query: Query, text: str) -> tuple[Mention, ...]:
 
 
 def unit(query: Query) -> re.Pattern[str] | None:
-    """Tell which units a quantity must have to answer (元 for 投资多少); None when any will do."""
+    """Tell how a mention must read to answer (元 for 投资多少, 大学 for 哪所大学); None when anything of its kind will do."""
+    table = {QuestionType.HOW_MANY: _UNITS, QuestionType.WHERE: _SORTS, QuestionType.WHICH: _SORTS}.get(query.type, ())
     asked = fold(query.text)
-    return next((re.compile(fits) for cue, fits in _UNITS if re.search(cue, asked)), None)
+    return next((re.compile(fits) for cue, fits in table if re.search(cue, asked)), None)
 
 
 def _typed(query: Query, text: str, wanted: Sequence[Mention]) -> float:
     """Tell how well a sentence has what the question's type wants, 0 to 1; 0.5 for types that want no mention."""
     if query.type is QuestionType.LIST:
-        items = enumeration(text, query)
+        items = listed(text, query)
         return (1.0 if len(items) == query.count else 0.6) if items else 0.0
     return float(bool(wanted)) if query.type in WANTED else 0.5
 
@@ -345,10 +367,10 @@ def _same(asked: Time, other: Time) -> bool:
     return all(a == b for a, b in named if b) and named[-1][1] != 0
 
 
-def people_and_titles(query: Query) -> tuple[str, ...]:
-    """List the people, and what stands in quotation marks or 《》, that a question names."""
-    found = mentions(query.text, frozenset({MentionKind.PERSON, MentionKind.TITLE}))
-    return tuple(fold(query.text[m.start : m.end]).strip("《》“”\"「」『』") for m in found)
+def people(query: Query) -> tuple[str, ...]:
+    """List the people that a question names."""
+    text = fold(query.text)
+    return tuple(text[m.start : m.end] for m in mentions(query.text, frozenset({MentionKind.PERSON})))
 
 
 def _named(asked: Sequence[str], article: Article) -> float:
@@ -360,6 +382,12 @@ def _absent(query: Query, hits: Sequence[Hit]) -> float:
     """Give the rarity of the rarest word of the question that none of the articles found has."""
     texts = [fold(f"{a.title} {a.subtitle} {a.text}") for a in (hit.passage.article for hit in hits)]
     return max((rarity(word) for word in query.words if not any(word in text for text in texts)), default=0.0)
+
+
+def _fitting_first(found: list[Evidence]) -> list[Evidence]:
+    """Put the sentences that name what is wanted before those that do not, as far as they answer about as well."""
+    near = [evidence for evidence in found if evidence.score > found[0].score - REACH]
+    return sorted(near, key=lambda evidence: not evidence.wanted) + found[len(near) :]
 
 
 def _newest_first(found: list[Evidence]) -> list[Evidence]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.rarity import rarity
 from index.types import PartialDate
 from index.words import fold, tag
-from rag.evidence import FEATURES, SIMILAR, Evidence, model, people_and_titles
+from rag.evidence import FEATURES, Evidence, model, people, unit
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
 from rag.understand import Query, QuestionType, Time
@@ -79,7 +79,7 @@ def _missing(query: Query, evidence: Sequence[Evidence]) -> str:
     held, said = (fold("\n".join(f"{a.title} {a.subtitle} {a.text}" for a in some)) for some in (articles, (best,)))
     absent = [name for name in _named(query.text) if not any(name[i : i + 2] in held for i in range(len(name) - 1))]
     ordinals = [ordinal for ordinal in _ORDINAL.findall(fold(query.text)) if ordinal not in held]
-    elsewhere = [name for name in people_and_titles(query) if name not in said]
+    elsewhere = [name for name in people(query) if name not in said]
     return next(iter((*absent, *ordinals, *elsewhere)), "")
 
 
@@ -97,7 +97,6 @@ def _named(question: str) -> list[str]:
 
 
 def _lacks_kind(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether a question for a person, a date or a quantity met no sentence that names one and fits about as well."""
-    if query.type not in (QuestionType.WHO, QuestionType.WHEN, QuestionType.HOW_MANY):
-        return False
-    return not any(found.wanted for found in evidence if found.score > evidence[0].score - SIMILAR)
+    """Tell whether no sentence that fits has the mention wanted, in a question that nothing else can answer."""
+    strict = query.type in (QuestionType.WHO, QuestionType.WHEN, QuestionType.HOW_MANY) or unit(query) is not None
+    return strict and not evidence[0].wanted

@@ -20,6 +20,8 @@ class MentionKind(StrEnum):
     ORGANISATION = "organisation"
     TITLE = "title"
     PHRASE = "phrase"
+    CODE = "code"
+    ROLE = "role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ _PLACE_END = re.compile(
 _ORGANISATION_END = re.compile(
     r"(?:公司|集团|银行|研究院|研究所|大学|学院|中学|小学|幼儿园|医院|委员会|管委会|党工委|市委|省委|县委|局|厅|部|中心|协会|学会|联合会|妇联|法院|检察院|报社|电视台|办公室|办事处|街道|俱乐部|队|乐团|组织|基金会|出版社|商会|支行|股份|科技|药业|重工)$"
 )
+_ROLE_END = re.compile(r"(?:负责人|负责同志|领导|领导班子|代表|专家|人员|干部|职工|书记|主任|部门|单位|街道|企业|志愿者|群众|居民)$")
 _TITLE = re.compile(r"《[^《》]{1,60}》|“[^“”]{1,30}”|\"[^\"]{1,30}\"|「[^「」]{1,30}」|『[^『』]{1,30}』")
+_CODE = re.compile(r"[a-z0-9](?:[a-z0-9@._/-]*[a-z0-9])*\d[a-z0-9@._/-]*[a-z0-9]|[a-z0-9._-]+@[a-z0-9.-]+|(?<=总)第\d+期")
 _NOUN_TAGS = frozenset("n ns nt nz nr nrt nrfg j b vn l eng s ng an i nw".split())
 _NAME_TAGS = {"nr": MentionKind.PERSON, "nrt": MentionKind.PERSON, "ns": MentionKind.PLACE, "nt": MentionKind.ORGANISATION}
 
@@ -116,6 +120,7 @@ def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
         (_DATE, MentionKind.DATE, folded),
         (_QUANTITY, MentionKind.QUANTITY, folded),
         (_TITLE, MentionKind.TITLE, text),
+        (_CODE, MentionKind.CODE, folded),
     )
     for pattern, kind, source in patterns:
         yield from (Mention(*match.span(), kind) for match in pattern.finditer(source) if match.group())
@@ -129,6 +134,8 @@ def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:
     for start, end in _noun_phrases(tagged):
         phrase = folded[start:end]
         yield Mention(start, end, MentionKind.PHRASE)
+        if _ROLE_END.search(phrase):
+            yield Mention(start, end, MentionKind.ROLE)
         if _PLACE_END.search(phrase):
             yield Mention(start, end, MentionKind.PLACE)
         if _ORGANISATION_END.search(phrase):

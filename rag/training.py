@@ -121,10 +121,11 @@ def _features(found: Sequence[Evidence]) -> Rows:
     return np.array([sentence.features for sentence in found])
 
 
-def own(questions: Path, pages: Path) -> Iterator[Material]:
+def own(questions: Sequence[Path], pages: Path) -> Iterator[Material]:
     """Rank sentences for the development split of our own questions, follow-ups completed."""
     archive = Archive.from_files([pages])
-    for row in (json.loads(line) for line in questions.read_text("utf-8").splitlines()):
+    lines = [line for path in questions for line in path.read_text("utf-8").splitlines()]
+    for row in (json.loads(line) for line in lines):
         if row["split"] != "dev":
             continue
         history: list[Turn] = []
@@ -217,7 +218,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--distractors", type=Path, required=True)
-    parser.add_argument("--questions", type=Path, default=Path("eval/questions.jsonl"))
+    both = [Path("eval/questions.jsonl"), Path("eval/tuning.jsonl")]
+    parser.add_argument("--questions", type=Path, nargs="+", default=both)
     parser.add_argument("--pages", type=Path, default=Path("seeds"))
     parser.add_argument("--examples", type=int, default=3000)
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.json"))

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,13 +21,17 @@ def squeeze(text: str) -> str:
 def test_passages_are_slices_that_lose_nothing_but_white_space(text: str, limit: int) -> None:
     passages = cut(article(text), limit=limit)
     assert squeeze("".join(passage.text for passage in passages)) == squeeze(text)
-    assert all(a.end <= b.start for a, b in zip(passages, passages[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(passages))
     assert all(len(passage.text) <= limit for passage in passages)
 
 
 def test_sentences_end_after_the_closing_quote() -> None:
     text = "实现“开门红”。他说：“好！”会议结束。"
-    assert [text[s.start : s.end] for s in sentences(text)] == ["实现“开门红”。", "他说：“好！”", "会议结束。"]
+    assert [text[s.start : s.end] for s in sentences(text)] == [
+        "实现“开门红”。",
+        "他说：“好！”",
+        "会议结束。",
+    ]
 
 
 def test_decimals_and_semicolons_do_not_end_a_sentence() -> None:

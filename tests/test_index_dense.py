@@ -8,7 +8,7 @@ from index.dense import DenseIndex
 ROWS = np.eye(4, dtype=np.float32)
 
 
-@pytest.fixture()
+@pytest.fixture
 def index() -> DenseIndex:
     made = DenseIndex.empty(4)
     made.update([10, 20, 30, 40], ROWS)
@@ -42,7 +42,9 @@ def test_removed_ids_are_gone(index: DenseIndex) -> None:
     assert 10 not in [i for i, _ in index.search(ROWS[0], 4)]
 
 
-def test_a_saved_index_reads_back_and_a_truncated_one_is_a_value_error(index: DenseIndex, tmp_path: Path) -> None:
+def test_a_saved_index_reads_back_and_a_truncated_one_is_a_value_error(
+    index: DenseIndex, tmp_path: Path
+) -> None:
     path = tmp_path / "dense.faiss"
     index.save(path)
     assert DenseIndex.load(path, 4).search(ROWS[0], 1) == [(10, 1.0)]

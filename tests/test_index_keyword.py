@@ -11,7 +11,7 @@ ROWS = [
 ]
 
 
-@pytest.fixture()
+@pytest.fixture
 def index() -> KeywordIndex:
     made = KeywordIndex.open()
     made.update(ROWS)

@@ -40,7 +40,9 @@ def put(store: Store, *articles: Article, pages: tuple[Page, ...] = ()) -> int:
 
 
 def plain(name: str, text: str = "会议召开。", *, day: str | None = None) -> Article:
-    return Article(id=name, title="", text=text, source=name, published=PartialDate.parse(day) if day else None)
+    return Article(
+        id=name, title="", text=text, source=name, published=PartialDate.parse(day) if day else None
+    )
 
 
 def test_an_article_comes_back_as_it_was() -> None:
@@ -51,7 +53,12 @@ def test_an_article_comes_back_as_it_was() -> None:
 
 def test_every_change_has_the_next_revision() -> None:
     store = make()
-    assert [store.revision, put(store, plain("a")), put(store, plain("b")), store.remove(["a"])] == [0, 1, 2, 3]
+    assert [store.revision, put(store, plain("a")), put(store, plain("b")), store.remove(["a"])] == [
+        0,
+        1,
+        2,
+        3,
+    ]
 
 
 def test_changes_after_a_revision_hold_what_was_added_and_removed() -> None:

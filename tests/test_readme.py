@@ -1,4 +1,4 @@
-"""The README tells the truth: its Python runs, its example is what is printed, and all that it names exists."""
+"""The README tells the truth: its Python runs, its example is what is printed, what it names exists."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PYTHON = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 COMMANDS: dict[str, typer.core.TyperCommand] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-SPOKEN = (*re.findall(r"^```\n(.*?)^```", README, re.DOTALL | re.MULTILINE), *re.findall(r"`([^`\n]+)`", README))
+BLOCKS = re.findall(r"^```\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+SPOKEN = (*BLOCKS, *re.findall(r"`([^`\n]+)`", README))
 
 
 def lines_with(program: str) -> Iterator[list[str]]:

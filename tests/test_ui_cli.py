@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ui_archive import HOSTILE, MEETING, TRADE, FakeArchive, refusal, trade_answer, whole_hit
 
 from rag import Problem, Summary
 from ui import cli
 from ui.export import answer_to_dict, article_to_dict
 from ui.terminal import format_answer, format_articles, format_hits, format_problems, format_summary
 from ui.usage import explain_usage
+from ui_archive import HOSTILE, MEETING, TRADE, FakeArchive, refusal, trade_answer, whole_hit
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ("ask", "chat", "index", "articles", "search", "serve", "eval")

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from ui_archive import TRADE
-
 from index.types import Article
 from ui.examples import example_questions
+from ui_archive import TRADE
 
 
 def article(name: str, title: str, text: str = "", source: str = "一.txt") -> Article:

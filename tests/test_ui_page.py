@@ -3,10 +3,10 @@ from __future__ import annotations
 import logging
 
 import pytest
-from ui_archive import FakeArchive, refusal, trade_answer
 
 from ui.page import stream_exchanges
 from ui.render import Exchange
+from ui_archive import FakeArchive, refusal, trade_answer
 
 
 def test_a_question_is_shown_at_once_then_its_growing_answer() -> None:

@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 
 from hypothesis import given
 from hypothesis import strategies as st
-from ui_archive import HOSTILE, MEETING, TRADE, cite, refusal, trade_answer, whole_hit
 
 from index.types import Article, PartialDate, Span
 from rag.types import Answer
@@ -23,6 +22,7 @@ from ui.render import (
     welcome_html,
 )
 from ui.wording import printable
+from ui_archive import HOSTILE, MEETING, TRADE, cite, refusal, trade_answer, whole_hit
 
 ALLOWED = {
     "article",

@@ -27,7 +27,7 @@ seed {seed}.
    (OpenCC's table). Punctuation has no piece; the unknown piece is a zero vector.
 2. **Token table**: weight x (own vector + half the mean of the vectors of the pieces inside it), folded into
    one table at the end; the weights start at the smooth inverse frequency.
-3. **Training**: InfoNCE with in-batch negatives, {batch} pairs of one source a batch,
+3. **Training**: symmetric InfoNCE with in-batch negatives, {batch} pairs of one source a batch,
    Adam at {rate}:
 {stages}
    `sentence` pairs a thinned sentence with the text around it (self-supervised); `title` and `brief` pair

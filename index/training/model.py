@@ -54,10 +54,11 @@ def pool(table: Tensor, tokens: Ints, offsets: Ints) -> Tensor:
 
 
 def contrast(queries: Tensor, passages: Tensor, groups: Tensor, *, scale: float) -> Tensor:
-    """Give the InfoNCE loss of matching rows; passages of one group are no negatives of each other."""
+    """Give the symmetric InfoNCE loss of matching rows; rows of one group are no negatives of each other."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
         scores = queries @ passages.T
     same = groups[:, None] == groups[None, :]
     same.fill_diagonal_(False)
     scores = (scale * scores.float()).masked_fill(same, -1e4)
-    return functional.cross_entropy(scores, torch.arange(len(queries)))
+    target = torch.arange(len(queries))
+    return (functional.cross_entropy(scores, target) + functional.cross_entropy(scores.T, target)) / 2
