@@ -1,9 +1,9 @@
 """Named errors, one small tree; every message is Chinese, with the offending value and the next step.
 
-    BaowenError
-    ├── InputError         a file or an argument that cannot be used
-    ├── ArchiveError       an archive directory that is missing, damaged or made by another encoder
-    └── EncoderError       an encoder that cannot be loaded
+BaowenError
+├── InputError         a file or an argument that cannot be used
+├── ArchiveError       an archive directory that is missing, damaged or made by another encoder
+└── EncoderError       an encoder that cannot be loaded
 """
 
 

@@ -34,7 +34,7 @@ class KeywordIndex:
 
     @classmethod
     def open(cls, folder: Path | None = None) -> KeywordIndex:
-        """Open or make the index in `folder`, or in memory; raise ValueError when the folder cannot be read."""
+        """Open or make the index in `folder`, or in memory; raise ValueError when it cannot be read."""
         if folder is None:
             return cls(tantivy.Index(_schema()))
         folder.mkdir(parents=True, exist_ok=True)
@@ -56,16 +56,22 @@ class KeywordIndex:
         writer.wait_merging_threads()
         self._index.reload()
 
-    def search(self, question: str, k: int, *, allowed: Sequence[int] | None = None) -> list[tuple[int, float]]:
-        """Rank passages (id, score), best first; a score of 1 means every term of the question fully matched."""
+    def search(
+        self, question: str, k: int, *, allowed: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Rank passages (id, score), best first; at 1 every term of the question is fully matched."""
         searcher, weights = self._index.searcher(), self.weights(question)
         ceiling = _SATURATION * sum(weights.values())
         if not weights or not ceiling or not searcher.num_docs:
             return []
-        clauses = [(Occur.Should, self._term(term, count)) for term, count in Counter(terms(question)).items()]
+        clauses = [
+            (Occur.Should, self._term(term, count)) for term, count in Counter(terms(question)).items()
+        ]
         query = Query.boolean_query(clauses)
         if allowed is not None:
-            chosen = Query.const_score_query(Query.term_set_query(self._index.schema, "id", list(allowed)), 0.0)
+            chosen = Query.const_score_query(
+                Query.term_set_query(self._index.schema, "id", list(allowed)), 0.0
+            )
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, chosen)])
         found = searcher.search(query, k, count=False).hits
         ranked = [(searcher.doc(address)["id"][0], score / ceiling) for score, address in found]

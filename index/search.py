@@ -24,8 +24,8 @@ POOL = 50  # passages that each side proposes
 class Searcher:
     """The dense and the keyword index of a store, kept at its revision.
 
-    With a folder they are saved there, shared between processes under a file lock, and catch up from the store;
-    what cannot be read is rebuilt, without encoding anything again.
+    With a folder they are saved there, shared between processes under a file lock, and catch up from the
+    store; what cannot be read is rebuilt, without encoding anything again.
     """
 
     def __init__(self, store: Store, encoder: Encoder, *, folder: Path | None = None) -> None:
@@ -71,7 +71,9 @@ class Searcher:
 
     def _apply(self, change: Change) -> None:
         rows = zip(change.ids, change.passages, strict=True)
-        self._keyword.update(((i, _heading(p.article.title, p.article.subtitle), p.text) for i, p in rows), change.removed)
+        self._keyword.update(
+            ((i, _heading(p.article.title, p.article.subtitle), p.text) for i, p in rows), change.removed
+        )
         self._dense.update(change.ids, change.vectors, change.removed)
         self._revision = change.revision
 

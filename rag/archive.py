@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.cut import cut
 from index.encode import Encoder, load_encoder
@@ -22,6 +23,9 @@ from rag.evidence import Evidence, Reader
 from rag.followup import complete
 from rag.phrases import EMPTY_QUESTION, TOO_LONG
 from rag.types import Answer, Turn
+
+if TYPE_CHECKING:
+    from rag.retriever import ArchiveRetriever
 
 QUESTION_LIMIT = 500  # characters
 _DATABASE = "archive.db"
@@ -63,14 +67,16 @@ class Archive:
         """
         folder = Path(directory)
         if not (folder / _DATABASE).is_file():
-            raise ArchiveError(f"找不到档案库：{folder}。请先建立：baowen index 文件或目录 --archive {folder}")
+            raise ArchiveError(
+                f"找不到档案库：{folder}。请先建立：baowen index 文件或目录 --archive {folder}"
+            )
         store = Store.open(folder / _DATABASE)
         loaded = _encoder(encoder or store.manifest()["model"])
         return cls(store, loaded, open_searcher(store, loaded, folder=folder / _DERIVED))
 
     @classmethod
     def from_files(cls, paths: Sequence[str | Path], *, encoder: str | None = None) -> Archive:
-        """Read files and folders into an archive in memory; raise InputError for the first that cannot be read."""
+        """Read files and folders into an archive in memory; raise InputError where one cannot be read."""
         archive = cls._in_memory(encoder)
         summary = archive.add_files(paths)
         if summary.problems:
@@ -101,7 +107,7 @@ class Archive:
         return self._store.coverage()
 
     def add_files(self, paths: Sequence[str | Path], *, progress: Progress | None = None) -> Summary:
-        """Read, segment, cut, encode and store files; one that fails is listed and leaves the archive as it was.
+        """Read, segment, cut, encode and store files; one that fails is listed and changes nothing.
 
         A file whose source is already there is replaced.
         """
@@ -149,7 +155,7 @@ class Archive:
         until: datetime.date | None = None,
         sources: Sequence[str] = (),
     ) -> list[Hit]:
-        """Rank the `k` best passages for some words or a question, published in [since, until] as far as known."""
+        """Rank the `k` best passages for words or a question, published in [since, until] as far as known."""
         return self._searcher.search(_clean(words), k, chosen=Filter(since, until, tuple(sources)))
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
@@ -165,6 +171,12 @@ class Archive:
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
         """Yield growing answers; the last one is what `ask` returns."""
         yield from growing(self.ask(question, history))
+
+    def as_retriever(self, *, k: int = 5) -> ArchiveRetriever:
+        """Make a LangChain retriever of the `k` best passages."""
+        from rag.retriever import ArchiveRetriever  # LangChain is slow to import, and only this needs it
+
+        return ArchiveRetriever(search=self.search, k=k)
 
     def close(self) -> None:
         """Release the database."""
@@ -184,10 +196,8 @@ def build(
     """
     folder = Path(directory)
     find_files([Path(path) for path in paths])  # raises before an empty archive is made for a mistyped path
-    if (folder / _DATABASE).is_file():
-        archive = _reopen(folder, encoder)
-    else:
-        archive = _create(folder, encoder)
+    exists = (folder / _DATABASE).is_file()
+    archive = _reopen(folder, encoder) if exists else _create(folder, encoder)
     try:
         return archive.add_files(paths, progress=progress)
     finally:

@@ -1,4 +1,4 @@
-"""Compose an answer from ranked evidence: sentences with citations, a short span inside, or an honest refusal."""
+"""Compose an answer from ranked evidence: sentences with citations, and a short span inside them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.words import fold
 from rag.enumeration import listed
 from rag.evidence import SIMILAR, Evidence, told
 from rag.spans import Mention, MentionKind
-from rag.types import Answer, Citation, Reason
+from rag.types import Answer, Citation
 from rag.understand import Query, QuestionType
 from rag.verify import sentence
 
@@ -20,7 +20,9 @@ CLOSE = 2.0  # of the score: a second sentence of the same article this near is 
 COLLECTED = 6  # articles
 SHORT_LIMIT = 60  # characters of a short answer
 _CLAUSE = re.compile(r"[^，,；;：:]+[，,；;：:]*")
-_LONG_TYPES = frozenset({QuestionType.WHAT, QuestionType.HOW, QuestionType.WHY, QuestionType.LIST, QuestionType.YES_NO})
+_LONG_TYPES = frozenset(
+    {QuestionType.WHAT, QuestionType.HOW, QuestionType.WHY, QuestionType.LIST, QuestionType.YES_NO}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,18 @@ def compose(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> 
 
 
 def merge(answers: Sequence[Answer]) -> Answer:
-    """Join the answers to the parts of one question, their quotes numbered through; `answers` is not empty."""
+    """Join the answers to the parts of one question, quotes numbered through; `answers` is not empty."""
     if len(answers) == 1:
         return answers[0]
     found = [Quote(c.article, Span(c.start, c.end)) for answer in answers for c in answer.citations]
     short = "；".join(dict.fromkeys(answer.short for answer in answers if answer.short))
     hits = {(hit.passage.article.id, hit.passage.start): hit for answer in answers for hit in answer.hits}
-    return build(Query(answers[0].question, QuestionType.LIST, (), ()), list(dict.fromkeys(found)), short, [*hits.values()])
+    return build(
+        Query(answers[0].question, QuestionType.LIST, (), ()),
+        list(dict.fromkeys(found)),
+        short,
+        [*hits.values()],
+    )
 
 
 def _collect(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer:
@@ -71,12 +78,14 @@ def _collect(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) ->
     good = [found for found in first.values() if found.score > evidence[0].score - reach][:COLLECTED]
     good.sort(key=lambda found: str(found.article.event_date or found.article.published or ""))
     quotes = [Quote(found.article, _trim(query, found, short_answer(query, found)[0])) for found in good]
-    names = dict.fromkeys(found.article.title or quote.text for found, quote in zip(good, quotes, strict=True))
+    names = dict.fromkeys(
+        found.article.title or quote.text for found, quote in zip(good, quotes, strict=True)
+    )
     return build(query, quotes, "；".join(names), hits)
 
 
 def _scattered(query: Query, evidence: Sequence[Evidence]) -> list[Quote]:
-    """Find a counted list that no single enumeration gives: as many clauses with the asked word as were asked for."""
+    """Find a counted list that no enumeration gives: as many clauses with the asked word as asked for."""
     if query.count < 2 or not query.head or len(listed(evidence[0].text, query)) == query.count:
         return []
     for article in {found.article.id: found.article for found in evidence[:6]}.values():
@@ -94,7 +103,8 @@ def _scattered(query: Query, evidence: Sequence[Evidence]) -> list[Quote]:
 def build(query: Query, quotes: Sequence[Quote], short: str, hits: Sequence[Hit]) -> Answer:
     """Number the quotes and write the text: every sentence is a quote followed by its mark."""
     citations = tuple(
-        Citation(number, quote.article, quote.span.start, quote.span.end) for number, quote in enumerate(quotes, 1)
+        Citation(number, quote.article, quote.span.start, quote.span.end)
+        for number, quote in enumerate(quotes, 1)
     )
     text = "".join(sentence(citation) for citation in citations)
     return Answer(query.text, text, short, citations, tuple(hits), rewritten=query.text)
@@ -105,7 +115,9 @@ def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
     if query.type is QuestionType.LIST:
         items = listed(evidence.text, query)
         if items:
-            return Span(items[0].start, items[-1].end), "、".join(evidence.text[i.start : i.end] for i in items)
+            return Span(items[0].start, items[-1].end), "、".join(
+                evidence.text[i.start : i.end] for i in items
+            )
     if evidence.wanted:
         people = [mention for mention in evidence.wanted if mention.kind is MentionKind.PERSON]
         mention = max(people or evidence.wanted, key=lambda m: (_fit(query, evidence.text, m), -m.start))
@@ -115,9 +127,11 @@ def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
 
 
 def _fit(query: Query, text: str, mention: Mention) -> float:
-    """Score a mention: the question's words near it and right beside it (党工委副书记**鹿洪超**主持), an exact day."""
+    """Score a mention: the question's words near and beside it (党工委副书记**鹿洪超**主持), an exact day."""
     asked, said = fold(query.text), fold(text)
-    left = next((n for n in range(8, 0, -1) if said[max(0, mention.start - n) : mention.start][-n:] in asked), 0)
+    left = next(
+        (n for n in range(8, 0, -1) if said[max(0, mention.start - n) : mention.start][-n:] in asked), 0
+    )
     right = next((n for n in range(8, 0, -1) if said[mention.end : mention.end + n] in asked), 0)
     exact = float(mention.kind is MentionKind.DATE and said[mention.end - 1] in "日号午")
     return _nearness(query, text, mention) + 0.3 * min(left, mention.start) + 0.3 * right + exact
@@ -151,7 +165,12 @@ def _trim(query: Query, evidence: Evidence, focus: Span) -> Span:
     last = next(i for i, c in enumerate(clauses) if c.end >= focus.end)
     while True:
         sides = [i for i in (first - 1, last + 1) if 0 <= i < len(clauses)]
-        sides = [i for i in sides if max(clauses[last].end, clauses[i].end) - min(clauses[first].start, clauses[i].start) <= SENTENCE_LIMIT]
+        sides = [
+            i
+            for i in sides
+            if max(clauses[last].end, clauses[i].end) - min(clauses[first].start, clauses[i].start)
+            <= SENTENCE_LIMIT
+        ]
         if not sides:
             break
         grown = max(sides, key=lambda i: (_overlap(query, evidence.text, clauses[i]), -i))

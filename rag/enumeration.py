@@ -10,21 +10,29 @@ from rag.spans import MentionKind, mentions
 from rag.understand import Query
 
 _ITEM_END = r"、，,；;。！？!?：:\n"
-_ORDINAL = re.compile(r"(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，,]|[（(][一二三四五六七八九十\d]+[)）]|[①②③④⑤⑥⑦⑧⑨⑩])")
+_ORDINAL = re.compile(
+    r"(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，,]|[（(][一二三四五六七八九十\d]+[)）]|[①②③④⑤⑥⑦⑧⑨⑩])"
+)
 _RUN = re.compile(rf"[^{_ITEM_END}]+(?:、[^{_ITEM_END}]+)+")
 _QUOTED = re.compile(r"“[^“”]{1,20}”(?:[、和]?“[^“”]{1,20}”)+")
 _COMMAS = re.compile(r"(?<=分别为：)[^。；\n]+|(?<=分别为:)[^。；\n]+|(?<=分别是：)[^。；\n]+")
 _LEAD = re.compile(
     r"^.*(?:包括|涵盖|分别[为是]|主要有|例如|先后到|先后赴|传达学习|听取了?|抓好|聚焦|围绕|发扬|坚持|做好|健全完善|分为|即|以(?=[^为]{2,}))(?=.)"
 )
-_ANNOUNCED = re.compile(r"(?:包括|涵盖|分别[为是]|有|例如|先后到|先后赴|听取了?|抓好|聚焦|即|为|是|到)[：:]?$")
-_PEOPLE = re.compile(r"谁|哪[些几两三四五六七八九十]*[位名]|哪[些几]个?(?:人|领导|同志|干部|嘉宾|记者|通讯员)")
-_TAIL = re.compile(r"(?:等(?!级|待)[^、]*|[“(（]?[一二两三四五六七八九十\d]+[大个项种方类][^、]*|作为[^、]*)$")
+_ANNOUNCED = re.compile(
+    r"(?:包括|涵盖|分别[为是]|有|例如|先后到|先后赴|听取了?|抓好|聚焦|即|为|是|到)[：:]?$"
+)
+_PEOPLE = re.compile(
+    r"谁|哪[些几两三四五六七八九十]*[位名]|哪[些几]个?(?:人|领导|同志|干部|嘉宾|记者|通讯员)"
+)
+_TAIL = re.compile(
+    r"(?:等(?!级|待)[^、]*|[“(（]?[一二两三四五六七八九十\d]+[大个项种方类][^、]*|作为[^、]*)$"
+)
 _JOINED = re.compile(r"以及|和|及|与")
 
 
 def listed(text: str, query: Query) -> list[Span]:
-    """List the items that a LIST question asks for in a sentence: people where it asks for people, or nothing."""
+    """List the items that a LIST question asks for: people where it asks for people, or nothing."""
     if _PEOPLE.search(query.text):
         found = [Span(m.start, m.end) for m in mentions(text, frozenset({MentionKind.PERSON}))]
         if len(found) > 1:
@@ -41,16 +49,24 @@ def enumeration(text: str, query: Query) -> list[Span]:
     found = [items for items in found if len(items) > 1]
     if not found:
         return []
-    return max(found, key=lambda items: (len(items) == query.count, _near(text, items, query) + _led(text, items)))
+    return max(
+        found, key=lambda items: (len(items) == query.count, _near(text, items, query) + _led(text, items))
+    )
 
 
 def _enumerations(text: str) -> Iterator[list[Span]]:
     yield from _ordinals(text)
     yield from _runs(text)
     for match in _QUOTED.finditer(text):
-        yield [Span(match.start() + m.start(), match.start() + m.end()) for m in re.finditer(r"“[^“”]+”", match.group())]
+        yield [
+            Span(match.start() + m.start(), match.start() + m.end())
+            for m in re.finditer(r"“[^“”]+”", match.group())
+        ]
     for match in _COMMAS.finditer(text):
-        yield [Span(match.start() + m.start(), match.start() + m.end()) for m in re.finditer(r"[^，,、]+", match.group())]
+        yield [
+            Span(match.start() + m.start(), match.start() + m.end())
+            for m in re.finditer(r"[^，,、]+", match.group())
+        ]
 
 
 def _split_last(text: str, items: list[Span], count: int) -> list[Span]:

@@ -11,20 +11,20 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.cut import sentences
 from index.encode import Encoder
 from index.rarity import rarity
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams, words
-from rag.enumeration import listed
+from rag.nearness import Nearness, covered, gap
 from rag.spans import Mention, MentionKind, mentions
-from rag.understand import Query, QuestionType, Time, named_times
+from rag.understand import Query, Time, named_times
+from rag.wanted import fitness, wanted_mentions
 
 ARTICLES = 8  # articles read for one question
 REACH = 4.0  # of the score: how far a sentence with the wanted kind of mention may lie behind one without
@@ -46,7 +46,7 @@ FEATURES = (
     "strength",
     "rank",
     "dense",
-    "dated",  # 1 when the time asked about is in the sentence, 0.9 when the article is of it, -1 when the article is of another
+    "dated",  # 1: the time asked about is in the sentence; 0.9: the article is of it; -1: of another
     "recent",  # for questions about the present: 1 for the newest article found, 0 for the oldest
     "about",  # whether the talk is about this article
     "missing",  # the rarest word of the question that the article lacks
@@ -57,42 +57,9 @@ FEATURES = (
     "short",
     "echo",
 )
-WANTED: Mapping[QuestionType, frozenset[MentionKind]] = {
-    QuestionType.WHO: frozenset({MentionKind.PERSON}),
-    QuestionType.WHEN: frozenset({MentionKind.DATE}),
-    QuestionType.HOW_MANY: frozenset({MentionKind.QUANTITY}),
-    QuestionType.WHERE: frozenset({MentionKind.PLACE, MentionKind.ORGANISATION}),
-    QuestionType.WHICH: frozenset({MentionKind.PHRASE, MentionKind.TITLE, MentionKind.QUANTITY}),
-}
-_BODIES = re.compile(r"主管|主办|承办|协办|发起|牵头|负责|出版|成立|联合|举办|启动|公布|发布|评为|获得|单位")
-# What a question says, and the units that answer it; the first that matches decides.
-_UNITS = (
-    (r"多少钱|多少(?:万|亿)?[美欧日]?元|几[万亿]元|金额|投资(?:额|了|是|一共|共|总共)?多少|总投资|资金|营收|收入|利润|产值|GDP|gdp|工资|房价|总额|内资|外资", r"元|美金"),
-    (r"面积|占地", r"平方|公顷|亩"),
-    (r"岁数|年纪|年龄|多大岁|几岁|多少岁|高龄", r"岁"),
-    (r"百分之|多少个?百分点|[率比]例?(?:是|达到?|为|占|要)?多少|占比|比例|增[长幅速]|增长了?多少|同比|率$|率[?？]", r"[%％‰]|百分|成|倍"),
-    (r"第几|排名?第?|名次|位次|位列", r"第|名|位"),
-    (r"(?:多少|几)(?:个)?(?:人|名|位)(?!次)|人口|人数", r"^(?!第).*(?:人|名|位|口|万)"),
-    (r"(?:多少|几)(?:个|条|处)?(?:公里|千米)|多[长远]", r"公里|千米|里|米"),
-    (r"(?:多少|几)(?:个)?家|多少(?:个)?(?:企业|公司)", r"家|个|企业"),
+_DATELINE = re.compile(
+    r"[^。！？\n]{0,20}?(?:讯|电|报道|消息)?\s*[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{1,60}[）)]\s*"
 )
-_NAMED = re.compile(r"名字|姓|是谁|谁[?？]?$|[哪那]一?位")
-_SORTS = (
-    (r"哪条?(?:路|街)", r"[路街道]$"),
-    (r"哪[所个]?(?:大学|学院)", r"大学|学院"),
-    (r"哪[所个]?(?:学校|中学|小学)", r"学|校"),
-    (r"哪[所家个]?幼儿园", r"幼儿园"),
-    (r"哪[所家个]?医院", r"医院"),
-    (r"哪个?街道", r"街道|办事处"),
-    (r"哪个?国家?", r"国|美|英|日本|德|法|韩|俄|欧|印度"),
-    (r"哪个?省", r"省"),
-    (r"哪个?市", r"市"),
-    (r"哪个?县", r"县"),
-    (r"哪个?村", r"村"),
-    (r"哪个?(?:乡|镇)", r"[乡镇]"),
-)
-_CODES = re.compile(r"号码|刊号|热线|电话|手机|邮箱|邮编|网址|代号|账号|编号|车牌")
-_DATELINE = re.compile(r"[^。！？\n]{0,20}?(?:讯|电|报道|消息)?\s*[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{1,60}[）)]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +88,16 @@ class Terms:
     characters: frozenset[str]
 
     @classmethod
-    def of(cls, text: str) -> Terms:
-        """List a text's terms."""
-        return cls(frozenset(words(text)), frozenset(ngrams(text, 2)), frozenset(ngrams(text, 1)))
-
-    @classmethod
     def union(cls, parts: Iterable[Terms]) -> Terms:
         """Join the terms of several texts."""
         rows = list(parts)
         return cls(*(frozenset().union(*(getattr(row, name) for row in rows)) for name in cls.__slots__))
+
+
+@lru_cache(maxsize=20_000)  # the sentences of an archive are met again with every question
+def terms_of(text: str) -> Terms:
+    """List a text's terms."""
+    return Terms(frozenset(words(text)), frozenset(ngrams(text, 2)), frozenset(ngrams(text, 1)))
 
 
 def coverage(asked: frozenset[str], held: frozenset[str]) -> float:
@@ -139,68 +107,55 @@ def coverage(asked: frozenset[str], held: frozenset[str]) -> float:
 
 
 class Reader:
-    """Ranks sentences for questions; remembers the vectors of words it has met."""
+    """Ranks sentences for questions."""
 
     def __init__(self, encoder: Encoder) -> None:
         """Hold the encoder whose word vectors tell near words (投资, 花钱) from far ones."""
         self._encoder = encoder
-        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._nearness = Nearness(encoder)
 
     def rank(self, query: Query, hits: Sequence[Hit], *, about: Sequence[str] = ()) -> list[Evidence]:
         """Rank the sentences of the articles of `hits`, best first; ties by rank of article and place.
 
         `about` names the articles that the talk is about.
         """
-        asked = Terms.of(" ".join(query.words))
+        asked = terms_of(" ".join(query.words))
         chosen = _best_of_each(hits)
         drafts = [draft for rank, hit in enumerate(chosen) for draft in _drafts(asked, hit, rank)]
         drafts.sort(key=lambda draft: -draft.lexical)
         drafts = drafts[:SHORTLIST]
         vectors = self._encoder.encode_passages([draft.text for draft in drafts])
         dense = vectors @ self._encoder.encode_queries([query.text])[0] if drafts else []
-        setting = _Setting(max((hit.score for hit in hits), default=0.0), _recency(chosen), frozenset(about), _absent(query, chosen), people(query))
-        found = [self._evidence(query, d, setting, float(cosine)) for d, cosine in zip(drafts, dense, strict=True)]
+        setting = _Setting(
+            max((hit.score for hit in hits), default=0.0),
+            _recency(chosen),
+            frozenset(about),
+            _absent(query, chosen),
+            people(query),
+        )
+        found = [
+            self._evidence(query, d, setting, float(cosine)) for d, cosine in zip(drafts, dense, strict=True)
+        ]
         found = _fitting_first(sorted(found, key=lambda evidence: -evidence.score))
         return _newest_first(found) if query.newest else found
 
-    def soft_coverage(self, asked: Sequence[str], held: Sequence[str]) -> float:
-        """Give the share of the asked words' rarity that the nearest held word covers (same word 1, far word 0)."""
-        total = sum(rarity(word) for word in asked)
-        if not total or not held:
-            return 0.0
-        near = self._matrix(asked) @ self._matrix(held).T
-        best = [
-            1.0 if word in held else max(0.0, (float(row.max()) - 0.3) / 0.7)
-            for word, row in zip(asked, near, strict=True)
-        ]
-        return sum(rarity(word) * share for word, share in zip(asked, best, strict=True)) / total
-
-    def _gap(self, asked: Sequence[str], held: Sequence[str]) -> float:
-        """Give the greatest rarity, 0 to 1, of an asked word times its distance from the nearest held word."""
-        return max((rarity(word) * (1 - self.soft_coverage([word], held)) for word in asked), default=0.0)
-
-    def _matrix(self, found: Sequence[str]) -> NDArray[np.float32]:
-        new = [word for word in dict.fromkeys(found) if word not in self._vectors]
-        if new:
-            self._vectors |= dict(zip(new, self._encoder.encode_passages(new), strict=True))
-        return np.stack([self._vectors[word] for word in found])
-
     def _evidence(self, query: Query, draft: _Draft, setting: _Setting, dense: float) -> Evidence:
-        wanted = _wanted(query, draft.text)
-        held = sorted(draft.terms.words)
+        wanted = wanted_mentions(query, draft.text)
+        alone = self._nearness.shares(query.words, sorted(draft.terms.words))
+        around = self._nearness.shares(query.words, sorted(draft.around.words))
         article = draft.hit.passage.article
         features = (
             draft.words,
             draft.bigrams,
             draft.characters,
-            self.soft_coverage(query.words, held),
-            self.soft_coverage(query.focus, held),
+            covered(query.words, alone),
+            covered(query.focus, alone),
             draft.window,
             draft.joint,
             draft.joint - draft.topic,
             draft.title,
             draft.article,
-            _typed(query, draft.text, wanted),
+            fitness(query, draft.text, wanted),
             draft.hit.score / setting.top if setting.top else 0.0,
             draft.hit.score,
             1 / (1 + draft.rank),
@@ -210,7 +165,7 @@ class Reader:
             float(article.id in setting.about),
             draft.missing,
             setting.absent,
-            self._gap(query.words, sorted(draft.around.words)),
+            gap(query.words, around),
             _named(setting.names, article),
             float(draft.first),
             float(len(draft.text) < 12),
@@ -222,7 +177,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What the sentences of one question share: the best hit's score, how recent each article is, the talk."""
+    """What the sentences of one question share: the best score, how recent articles are, the talk."""
 
     top: float
     recency: Mapping[str, float]
@@ -233,7 +188,7 @@ class _Setting:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A sentence with what is cheap to know of it: shares of the question's terms, alone and with its surroundings."""
+    """A sentence with what is cheap to know: the question's terms in it and in its surroundings."""
 
     hit: Hit
     rank: int
@@ -260,41 +215,6 @@ class _Draft:
         return self.words + self.bigrams + self.characters + self.window + self.joint + self.hit.score / 4
 
 
-def _wanted(query: Query, text: str) -> tuple[Mention, ...]:
-    """Find the mentions of the kind that the question wants, those that it names itself left out."""
-    kinds = WANTED.get(query.type, frozenset())
-    if query.type is QuestionType.HOW_MANY and _CODES.search(query.text):
-        kinds = frozenset({MentionKind.CODE})
-    if query.type is QuestionType.WHO and not _NAMED.search(query.text):
-        kinds = kinds | {MentionKind.ROLE}
-    if query.type is QuestionType.WHO and _BODIES.search(query.text):
-        kinds = kinds | {MentionKind.ORGANISATION}
-    dates = mentions(text, frozenset({MentionKind.DATE})) if MentionKind.QUANTITY in kinds else []
-    fits = unit(query) if MentionKind.CODE not in kinds else None
-    return tuple(
-        mention
-        for mention in mentions(text, kinds)
-        if fold(text[mention.start : mention.end]) not in fold(query.text)
-        and not any(date.start <= mention.start and mention.end <= date.end for date in dates)
-        and (fits is None or fits.search(text[mention.start : mention.end + 3]))
-    )
-
-
-def unit(query: Query) -> re.Pattern[str] | None:
-    """Tell how a mention must read to answer (元 for 投资多少, 大学 for 哪所大学); None when anything of its kind will do."""
-    table = {QuestionType.HOW_MANY: _UNITS, QuestionType.WHERE: _SORTS, QuestionType.WHICH: _SORTS}.get(query.type, ())
-    asked = fold(query.text)
-    return next((re.compile(fits) for cue, fits in table if re.search(cue, asked)), None)
-
-
-def _typed(query: Query, text: str, wanted: Sequence[Mention]) -> float:
-    """Tell how well a sentence has what the question's type wants, 0 to 1; 0.5 for types that want no mention."""
-    if query.type is QuestionType.LIST:
-        items = listed(text, query)
-        return (1.0 if len(items) == query.count else 0.6) if items else 0.0
-    return float(bool(wanted)) if query.type in WANTED else 0.5
-
-
 def _best_of_each(hits: Sequence[Hit]) -> list[Hit]:
     """Keep the first hit of each article."""
     first: dict[str, Hit] = {}
@@ -306,8 +226,8 @@ def _best_of_each(hits: Sequence[Hit]) -> list[Hit]:
 def _drafts(asked: Terms, hit: Hit, rank: int) -> list[_Draft]:
     article = hit.passage.article
     spans = told(article)
-    held = [Terms.of(article.text[span.start : span.end]) for span in spans]
-    headline = Terms.of(f"{article.title} {article.subtitle}")
+    held = [terms_of(article.text[span.start : span.end]) for span in spans]
+    headline = terms_of(f"{article.title} {article.subtitle}")
     topic = Terms.union([headline, *held[:1]])
     whole = Terms.union([headline, *held])
     missing = max((rarity(word) for word in asked.words - whole.words), default=0.0)
@@ -334,7 +254,7 @@ def _drafts(asked: Terms, hit: Hit, rank: int) -> list[_Draft]:
 
 
 def told(article: Article) -> list[Span]:
-    """List the sentences of an article without its dateline and byline, which say who wrote and not what happened."""
+    """List an article's sentences without dateline and byline, which say who wrote, not what happened."""
     dateline = _DATELINE.match(article.text)
     start = dateline.end() if dateline else 0
     spans = (Span(max(span.start, start), span.end) for span in sentences(article.text))
@@ -342,7 +262,7 @@ def told(article: Article) -> list[Span]:
 
 
 def dated(query: Query, article: Article, text: str) -> float:
-    """Tell how a sentence agrees with the times asked about: 1 in its words, 0.9 by its article, -1 not at all."""
+    """Tell how a sentence is of the times asked about: 1 by its words, 0.9 by its article, -1 not at all."""
     if not query.times:
         return 0.0
     return max(_agrees(time, article, text) for time in query.times)
@@ -361,7 +281,7 @@ def _agrees(time: Time, article: Article, text: str) -> float:
 
 
 def _same(asked: Time, other: Time) -> bool:
-    """Tell whether every part that the question names is the same; what the text leaves out is no contradiction."""
+    """Tell whether every part that the question names is the same, as far as the text says it."""
     pairs = ((asked.year, other.year), (asked.month, other.month), (asked.day, other.day))
     named = [(a, b) for a, b in pairs if a]
     return all(a == b for a, b in named if b) and named[-1][1] != 0
@@ -385,7 +305,7 @@ def _absent(query: Query, hits: Sequence[Hit]) -> float:
 
 
 def _fitting_first(found: list[Evidence]) -> list[Evidence]:
-    """Put the sentences that name what is wanted before those that do not, as far as they answer about as well."""
+    """Put the sentences that name what is wanted before others that answer about as well."""
     near = [evidence for evidence in found if evidence.score > found[0].score - REACH]
     return sorted(near, key=lambda evidence: not evidence.wanted) + found[len(near) :]
 

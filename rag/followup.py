@@ -21,7 +21,9 @@ _THING = re.compile(
 )
 _ASK_WORDS = re.compile(r"是?(?:多少|谁|什么时候|哪[天年里儿些个家位]|什么|怎么样|如何)[^，。]*$|[?？吗呢]+$")
 _TOTAL = re.compile(r"(?:一共|总共|总计|合计|共计)?(?:总?投资|花费?|用|有|看|去)?了?$")
-_TIME = re.compile(r"(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月(?:\d{1,2}[日号]|底|初)?前?|去年|今年|前年")
+_TIME = re.compile(
+    r"(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月(?:\d{1,2}[日号]|底|初)?前?|去年|今年|前年"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def complete(question: str, history: Sequence[Turn]) -> Completed:
 
 
 def _replace_slot(before: str, new: str) -> str:
-    """Put the new words in the place of the old ones of the same sort: a time, else the question's other topic."""
+    """Put the new words in the place of the old ones of their sort: a time, else the other topic."""
     if time := _TIME.search(new):
         old = next((m for m in _TIME.finditer(before) if ("年" in m.group()) == ("年" in time.group())), None)
         if old:
@@ -68,9 +70,11 @@ def _replace_slot(before: str, new: str) -> str:
 
 
 def _same_shape(before: str, new: str) -> str:
-    """Find the word of the question before that ends or begins like the new one (普惠率, 公办率; 第11次, 第12次)."""
+    """Find the word of the question before that ends or begins like the new one (普惠率, 公办率)."""
     words = sorted(content_words(before), key=len, reverse=True)
-    found = next((w for w in words if len(w) > 1 and len(new) > 1 and w != new and w[-1] == fold(new)[-1]), "")
+    found = next(
+        (w for w in words if len(w) > 1 and len(new) > 1 and w != new and w[-1] == fold(new)[-1]), ""
+    )
     return found if found and found in before else ""
 
 

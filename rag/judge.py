@@ -1,8 +1,9 @@
 """Judge whether the archive answers a question, or why it does not.
 
-Three questions go before the fitted one: does the archive know the names that the question names, does it know the
-numbers that set the thing apart (第13次), is it of the time asked about? Then a logistic model over the features of
-the best sentences, fitted on questions whose answering sentence was taken out of its article (`rag.training`).
+Three questions go before the fitted one: does the archive know the names that the question names, does it
+know the numbers that set the thing apart (第13次), is it of the time asked about? Then a logistic model over
+the features of the best sentences, fitted on questions whose answering sentence was taken out of its article
+(`rag.training`).
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from numpy.typing import NDArray
 from index.rarity import rarity
 from index.types import PartialDate
 from index.words import fold, tag
-from rag.evidence import FEATURES, Evidence, model, people, unit
+from rag.evidence import FEATURES, Evidence, model, people
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
 from rag.understand import Query, QuestionType, Time
+from rag.wanted import unit
 
 THRESHOLD = 0.5
 LOOKED_AT = 5  # sentences
@@ -31,9 +33,9 @@ Coverage = tuple[PartialDate, PartialDate] | None
 
 
 def signs(query: Query, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Describe how well a question is answered, from the features (sentences, features) of its best sentences.
+    """Describe how well a question is answered, by its best sentences' features (sentences, features).
 
-    The best sentence's features, the best of each among the first few, and for each type of question whether there is
+    The best sentence's features, the best of each among the first few, and for each type whether there is
     a mention of the wanted kind: a question for a date is hardly answered without one, a 为什么 may be.
     """
     kinds = np.array([float(query.type is kind) for kind in QuestionType])
@@ -58,7 +60,11 @@ def refusal(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -> t
     missing = _missing(query, evidence)
     if missing:
         return Reason.ENTITY_ABSENT, missing
-    if evidence[0].features[_DATED] < 0 or _lacks_kind(query, evidence) or confidence(query, evidence) < THRESHOLD:
+    if (
+        evidence[0].features[_DATED] < 0
+        or _lacks_kind(query, evidence)
+        or confidence(query, evidence) < THRESHOLD
+    ):
         return Reason.FACT_ABSENT, ""
     return None, ""
 
@@ -73,18 +79,22 @@ def _written(time: Time) -> str:
 
 
 def _missing(query: Query, evidence: Sequence[Evidence]) -> str:
-    """Find a name or an ordinal of the question that no article found holds, or a person that the best one lacks."""
+    """Find a name or an ordinal that no article found holds, or a person that the best one lacks."""
     articles = {found.article.id: found.article for found in evidence}.values()
     best = evidence[0].article
-    held, said = (fold("\n".join(f"{a.title} {a.subtitle} {a.text}" for a in some)) for some in (articles, (best,)))
-    absent = [name for name in _named(query.text) if not any(name[i : i + 2] in held for i in range(len(name) - 1))]
+    held, said = (
+        fold("\n".join(f"{a.title} {a.subtitle} {a.text}" for a in some)) for some in (articles, (best,))
+    )
+    absent = [
+        name for name in _named(query.text) if not any(name[i : i + 2] in held for i in range(len(name) - 1))
+    ]
     ordinals = [ordinal for ordinal in _ORDINAL.findall(fold(query.text)) if ordinal not in held]
     elsewhere = [name for name in people(query) if name not in said]
     return next(iter((*absent, *ordinals, *elsewhere)), "")
 
 
 def _named(question: str) -> list[str]:
-    """List the proper names of a question: people, places and bodies the dictionary knows, rare words in place names."""
+    """List a question's proper names: those the dictionary knows, rare words in place names."""
     people = mentions(question, frozenset({MentionKind.PERSON}))
     places = mentions(question, frozenset({MentionKind.PLACE}))
     found, start = [fold(question)[m.start : m.end] for m in people], 0
@@ -97,6 +107,8 @@ def _named(question: str) -> list[str]:
 
 
 def _lacks_kind(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether no sentence that fits has the mention wanted, in a question that nothing else can answer."""
-    strict = query.type in (QuestionType.WHO, QuestionType.WHEN, QuestionType.HOW_MANY) or unit(query) is not None
+    """Tell whether no fitting sentence has the mention wanted, where nothing else can answer."""
+    strict = (
+        query.type in (QuestionType.WHO, QuestionType.WHEN, QuestionType.HOW_MANY) or unit(query) is not None
+    )
     return strict and not evidence[0].wanted

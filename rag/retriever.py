@@ -13,7 +13,7 @@ from index.types import Hit
 
 
 class ArchiveRetriever(BaseRetriever):
-    """Finds the `k` best passages by `search` (`Archive.search`); each becomes a document that says where it stands.
+    """Finds the `k` best passages by `search`; each becomes a document that says where it stands.
 
     `Archive.as_retriever` makes one.
     """

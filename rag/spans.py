@@ -54,7 +54,7 @@ _SURNAMES = (
 )
 _COMPOUND = "欧阳|司马|上官|诸葛|夏侯|司徒|尉迟|公孙|慕容|令狐|皇甫|东方|长孙|宇文|端木"
 _NAME = rf"(?:(?:{_COMPOUND})|[{_SURNAMES}])[一-鿿]{{1,2}}"
-# What may stand before a name (the end of a post, a mark, a few small words) and what shows that it has ended.
+# What may stand before a name (the end of a post, a mark, small words) and what shows that it has ended.
 _BEFORE = r"(?<![一-鿿])|(?<=[记长任员席授士家者导表手人师志理裁作由是为和与及])|(?<=通讯员)"
 _AFTER = (
     r"主持|出席|参加|指出|强调|要求|表示|介绍|说|讲话|陪同|带领|带队|率|一行|致辞|宣布|传达|宣读|在|到|先后|来到|认为|告诉|调研|担任|任|为|是|和|与|"
@@ -70,11 +70,20 @@ _PLACE_END = re.compile(
 _ORGANISATION_END = re.compile(
     r"(?:公司|集团|银行|研究院|研究所|大学|学院|中学|小学|幼儿园|医院|委员会|管委会|党工委|市委|省委|县委|局|厅|部|中心|协会|学会|联合会|妇联|法院|检察院|报社|电视台|办公室|办事处|街道|俱乐部|队|乐团|组织|基金会|出版社|商会|支行|股份|科技|药业|重工)$"
 )
-_ROLE_END = re.compile(r"(?:负责人|负责同志|领导|领导班子|代表|专家|人员|干部|职工|书记|主任|部门|单位|街道|企业|志愿者|群众|居民)$")
+_ROLE_END = re.compile(
+    r"(?:负责人|负责同志|领导|领导班子|代表|专家|人员|干部|职工|书记|主任|部门|单位|街道|企业|志愿者|群众|居民)$"
+)
 _TITLE = re.compile(r"《[^《》]{1,60}》|“[^“”]{1,30}”|\"[^\"]{1,30}\"|「[^「」]{1,30}」|『[^『』]{1,30}』")
-_CODE = re.compile(r"[a-z0-9](?:[a-z0-9@._/-]*[a-z0-9])*\d[a-z0-9@._/-]*[a-z0-9]|[a-z0-9._-]+@[a-z0-9.-]+|(?<=总)第\d+期")
+_CODE = re.compile(
+    r"[a-z0-9](?:[a-z0-9@._/-]*[a-z0-9])*\d[a-z0-9@._/-]*[a-z0-9]|[a-z0-9._-]+@[a-z0-9.-]+|(?<=总)第\d+期"
+)
 _NOUN_TAGS = frozenset("n ns nt nz nr nrt nrfg j b vn l eng s ng an i nw".split())
-_NAME_TAGS = {"nr": MentionKind.PERSON, "nrt": MentionKind.PERSON, "ns": MentionKind.PLACE, "nt": MentionKind.ORGANISATION}
+_NAME_TAGS = {
+    "nr": MentionKind.PERSON,
+    "nrt": MentionKind.PERSON,
+    "ns": MentionKind.PLACE,
+    "nt": MentionKind.ORGANISATION,
+}
 
 
 def mentions(text: str, kinds: frozenset[MentionKind]) -> list[Mention]:
@@ -129,7 +138,11 @@ def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
 def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:
     """Take the names that the dictionary knows, and runs of nouns, by their last characters."""
     for start, end, label in tagged.words:
-        if label in _NAME_TAGS and end - start > 1 and (label[:2] != "nr" or _LIKELY.fullmatch(folded[start:end])):
+        if (
+            label in _NAME_TAGS
+            and end - start > 1
+            and (label[:2] != "nr" or _LIKELY.fullmatch(folded[start:end]))
+        ):
             yield Mention(start, end, _NAME_TAGS[label])
     for start, end in _noun_phrases(tagged):
         phrase = folded[start:end]

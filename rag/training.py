@@ -2,9 +2,10 @@
 
     python -m rag.training --data mrc_train.jsonl.xz --distractors news_docs.txt.xz
 
-Two models over the features of `rag.evidence`: which sentence answers (softmax over the sentences of a question,
-as in listwise learning to rank, Cao et al. 2007), and whether the archive answers at all (logistic; for the
-negatives the answering sentence is taken out of its article, or the article out of the archive). Writes rag/weights.json. Deterministic.
+Two models over the features of `rag.evidence`: which sentence answers (softmax over the sentences of a
+question, as in listwise learning to rank, Cao et al. 2007), and whether the archive answers at all (logistic;
+for the negatives the answering sentence is taken out of its article, or the article out of the archive).
+Writes rag/weights.json. Deterministic.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ from rag.types import Turn
 from rag.understand import Query, understand
 
 Rows = NDArray[np.float64]
-OWN_WEIGHT = 6.0  # one of our questions counts as so many public ones: news pages have headlines, dates and bylines
+OWN_WEIGHT = (
+    6.0  # one of our questions counts as so many public ones: news pages have headlines, dates and bylines
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class Example:
 
 def read_triples(path: Path) -> tuple[list[Article], list[Example], list[Example]]:
     """Read contexts, answerable examples and unanswerable ones."""
-    rows: list[dict[str, Any]] = [json.loads(line) for line in lzma.open(path, "rt", encoding="utf-8")]
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
     ids = {context: f"c{i}" for i, context in enumerate(dict.fromkeys(row["context"] for row in rows))}
     articles = [Article(id=name, title="", text=context, source=name) for context, name in ids.items()]
     told = [r for r in rows if r["kind"] == "span"]
@@ -71,7 +75,7 @@ def pool(articles: Sequence[Article]) -> tuple[Searcher, Reader]:
 
 
 def evidence(example: Example, searcher: Searcher, reader: Reader, hide: str = "") -> list[Evidence]:
-    """Rank sentences for an example; `hide` takes out the "article" with the answer, or only its "sentence"."""
+    """Rank sentences for an example; `hide` takes out the "article" with the answer, or its "sentence"."""
     hits = searcher.search(example.question, 30)
     if hide == "article":
         hits = [hit for hit in hits if not _told(hit.passage.article.text, example)]
@@ -84,7 +88,9 @@ def _without_answer(hit: Hit, example: Example) -> Hit:
     """Take the sentences that hold the answer out of a hit's article: right topic, absent fact."""
     text = hit.passage.article.text
     kept = [text[span.start : span.end] for span in sentences(text)]
-    article = replace(hit.passage.article, text="".join(sentence for sentence in kept if not _told(sentence, example)))
+    article = replace(
+        hit.passage.article, text="".join(sentence for sentence in kept if not _told(sentence, example))
+    )
     return replace(hit, passage=Passage(article, 0, len(article.text)))
 
 
@@ -99,7 +105,7 @@ def answers(found: Evidence, example: Example) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Ranked sentences of one question: their features, which of them answer, and how much the question counts."""
+    """Ranked sentences of one question: features, which of them answer, how much the question counts."""
 
     query: Query
     rows: Rows
@@ -108,7 +114,9 @@ class Material:
     weight: float = 1.0
 
 
-def public(examples: Sequence[Example], searcher: Searcher, reader: Reader, hide: str = "") -> Iterator[Material]:
+def public(
+    examples: Sequence[Example], searcher: Searcher, reader: Reader, hide: str = ""
+) -> Iterator[Material]:
     """Rank sentences for public triples."""
     for example in examples:
         found = evidence(example, searcher, reader, hide)
@@ -134,7 +142,9 @@ def own(questions: Sequence[Path], pages: Path) -> Iterator[Material]:
         found = archive.evidence(row["question"], history)
         quotes = [_squeeze(quote) for quote in row["quote"]]
         right = [any(_shares(_squeeze(sentence.text), quote) for quote in quotes) for sentence in found]
-        yield Material(understand(row["question"]), _features(found), np.array(right), row["answerable"], OWN_WEIGHT)
+        yield Material(
+            understand(row["question"]), _features(found), np.array(right), row["answerable"], OWN_WEIGHT
+        )
 
 
 def _squeeze(text: str) -> str:
@@ -147,7 +157,7 @@ def _shares(sentence: str, quote: str) -> bool:
 
 
 def fit_softmax(materials: Sequence[Material], *, rate: float = 0.1, steps: int = 400) -> Rows:
-    """Fit weights so that the sentences that answer get their question's probability mass (Adam, small ridge)."""
+    """Fit weights that give the answering sentences their question's probability mass (Adam, ridge)."""
     weights = np.zeros(len(FEATURES))
     moment, second = np.zeros_like(weights), np.zeros_like(weights)
     total = sum(material.weight for material in materials)
@@ -181,7 +191,8 @@ def train(options: argparse.Namespace) -> dict[str, list[float]]:
     articles, told, silent = read_triples(options.data)
     with lzma.open(options.distractors, "rt", encoding="utf-8") as lines:
         articles += [
-            Article(id=f"n{i}", title="", text=line.strip(), source="n") for i, line in enumerate(islice(lines, 5000))
+            Article(id=f"n{i}", title="", text=line.strip(), source="n")
+            for i, line in enumerate(islice(lines, 5000))
         ]
     for examples in (told, silent):
         random.Random(0).shuffle(examples)
@@ -210,7 +221,7 @@ def train(options: argparse.Namespace) -> dict[str, list[float]]:
 def _report(name: str, materials: Sequence[Material], sentence: Rows) -> None:
     found = [m for m in materials if m.right.any()]
     first = np.mean([m.right[int(np.argmax(m.rows @ sentence))] for m in found])
-    print(f"{name}: best sentence answers {first:.3f} of {len(found)} (among the candidates of {len(materials)})")
+    print(f"{name}: best sentence answers {first:.3f} of {len(found)} (candidates of {len(materials)})")
 
 
 def main() -> None:

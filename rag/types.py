@@ -37,9 +37,9 @@ class Citation:
 class Answer:
     """What the archive says to a question, or an honest silence.
 
-    `text` is shown to the user, with [1]-style marks; `short` is the span that answers (empty when abstained or
-    when only a sentence answers). `hits` are the nearest passages; when `abstained` they are not citations.
-    `rewritten` is the stand-alone question that was searched.
+    `text` is shown to the user, with [1]-style marks; `short` is the span that answers (empty when abstained
+    or when only a sentence answers). `hits` are the nearest passages; when `abstained` they are not
+    citations. `rewritten` is the stand-alone question that was searched.
     """
 
     question: str

@@ -26,10 +26,22 @@ class QuestionType(StrEnum):
 
 # The first pattern that matches decides: specific cues stand before general ones (什么时候 before 什么).
 _CUES: tuple[tuple[QuestionType, str], ...] = (
-    (QuestionType.WHEN, r"什么时候|什么时间|何时|何日|何年|哪一?[天年日]|哪个?月|几月|几[号日]|几时|哪一?个?时[候间]|时间是|日期"),
-    (QuestionType.LIST, r"哪些|哪几|有什么|分别|都有[谁啥]|[有是包括]+哪[两二三四五六七八九十\d]+|列[出举]|名单|哪[两二三四五六七八九十]+[个大项家位条种]"),
-    (QuestionType.WHO, r"谁|(?:他|她|们|长|记|任|士|人|者|员|领导)(?:叫|姓)什么|姓名|姓甚|哪一?位|什么人|何人|哪个人|哪名"),
-    (QuestionType.HOW_MANY, r"多少|第几|百分之几|几成|多[大高长久远宽重]|[^好十]?几[个家次项人名位条所岁届期天年亿万倍国种大座件场辆平公千米户对版]"),
+    (
+        QuestionType.WHEN,
+        r"什么时候|什么时间|何时|何日|何年|哪一?[天年日]|哪个?月|几月|几[号日]|几时|哪一?个?时[候间]|时间是|日期",
+    ),
+    (
+        QuestionType.LIST,
+        r"哪些|哪几|有什么|分别|都有[谁啥]|[有是包括]+哪[两二三四五六七八九十\d]+|列[出举]|名单|哪[两二三四五六七八九十]+[个大项家位条种]",
+    ),
+    (
+        QuestionType.WHO,
+        r"谁|(?:他|她|们|长|记|任|士|人|者|员|领导)(?:叫|姓)什么|姓名|姓甚|哪一?位|什么人|何人|哪个人|哪名",
+    ),
+    (
+        QuestionType.HOW_MANY,
+        r"多少|第几|百分之几|几成|多[大高长久远宽重]|[^好十]?几[个家次项人名位条所岁届期天年亿万倍国种大座件场辆平公千米户对版]",
+    ),
     (QuestionType.WHERE, r"哪里|哪儿|何处|何地|什么地方|在哪|去哪|到哪|地点|哪个?[市县区省国州镇乡村]"),
     (QuestionType.WHY, r"为什么|为何|为啥|何以|原因|缘何|凭什么"),
     (QuestionType.WHICH, r"哪一?[个家所种条项次届支款座部本类只场]|哪"),
@@ -42,8 +54,12 @@ _ASKING = re.compile(
     r"多少|第几|百分之几|几[个家次项人名位条所岁届期]|几|多久|多[大高长]|是谁|谁|怎么样|怎么|如何|怎样|是否|有没有|是不是|吗|呢|吧|啊|呀|啥|咋"
 )
 _EMPTY = frozenset(
-    "的 了 是 在 和 与 及 或 对 为 被 把 将 有 也 都 就 还 并 等 着 过 到 从 由 于 以 上 下 中 里 内 个 这 那 其 该 此 之 地 得 吧 我 你 他 她 它 "
-    "一下 一共 总共 共 叫 做 请 关于 有关 相关 情况 具体 主要 当时 现在 目前 最近 以及 进行 一个 这个 那个 这次 那次 本次 时 后 前 所 让 给 会 能 可以 应该 要 去 来 说 问 名字 叫做".split()
+    (
+        "的 了 是 在 和 与 及 或 对 为 被 把 将 有 也 都 就 还 并 等 着 过 到 从 由 于 以 上 下 中 里 "
+        "内 个 这 那 其 该 此 之 地 得 吧 我 你 他 她 它 一下 一共 总共 共 叫 做 请 关于 有关 相关 "
+        "情况 具体 主要 当时 现在 目前 最近 以及 进行 一个 这个 那个 这次 那次 本次 时 后 前 所 让 给 "
+        "会 能 可以 应该 要 去 来 说 问 名字 叫做"
+    ).split()
 )
 _TIME = re.compile(
     r"(?<![\d.])(?:(?P<year>(?:19|20)\d{2})(?![\d.%])\s*年?度?\s*)?(?:(?P<month>1[0-2]|0?[1-9])\s*月(?:份|\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号])?)?"
@@ -61,9 +77,13 @@ _COUNTED = re.compile(
 _MEMBER = r"(?:(?:19|20)\d{2}(?:年(?:\d{1,2}月)?)?|第?[\d一二三四五六七八九十]{1,3}[次届期]?)"
 _JOIN = re.compile(r"、|以及|和|与|及|，|,")
 _SEVERAL = re.compile(rf"(?=(?:19|20)\d{{2}}|第){_MEMBER}(?:(?:{_JOIN.pattern}){_MEMBER})+(?<=[年月次届期])")
-_EVENTS = re.compile(r"哪[些几](?:次|场|拨|批|个)?[一-鿿“”]{0,6}?(?:会议|会|活动|考察|调研|报道|仪式|来访|代表团|团|精神|事)|哪几[次场拨批]|都(?:有|开|办)")
+_EVENTS = re.compile(
+    r"哪[些几](?:次|场|拨|批|个)?[一-鿿“”]{0,6}?(?:会议|会|活动|考察|调研|报道|仪式|来访|代表团|团|精神|事)|哪几[次场拨批]|都(?:有|开|办)"
+)
 _EACH = re.compile(r"分别|各自|各(?=是|有|在|为)|(?:这)?[两三四五]次(?=[^，。]{0,8}会)")
-_HOLDER = re.compile(r"(?:书记|主任|局长|部长|市长|区长|县长|院长|行长|校长|董事长|经理|主席|厅长|所长|镇长)(?:是|叫|姓)(?:谁|哪|什么|甚)")
+_HOLDER = re.compile(
+    r"(?:书记|主任|局长|部长|市长|区长|县长|院长|行长|校长|董事长|经理|主席|厅长|所长|镇长)(?:是|叫|姓)(?:谁|哪|什么|甚)"
+)
 _NEWEST = re.compile(r"现任|目前|现在|最近|最新|如今|当前|近期")
 
 
@@ -71,9 +91,10 @@ _NEWEST = re.compile(r"现任|目前|现在|最近|最新|如今|当前|近期")
 class Query:
     """A stand-alone question as the search and the answer use it.
 
-    `words` are its content words, folded, without question words; `focus` those beside the question word, which say
-    what is asked of the topic (谁**主持**); `times` the dates it names; `newest` whether it asks for the present
-    state, or who holds a post, which the newest report tells best; `count` and `head` the number and the sort of things it wants listed (三, 专项行动).
+    `words` are its content words, folded, without question words; `focus` those beside the question word,
+    which say what is asked of the topic (谁**主持**); `times` the dates it names; `newest` whether it asks
+    for the present state, or who holds a post, which the newest report tells best; `count` and `head` the
+    number and the sort of things it wants listed (三, 专项行动).
     """
 
     text: str
@@ -85,10 +106,9 @@ class Query:
     count: int = 0
     head: str = ""
 
-
     @property
     def collects(self) -> bool:
-        """Tell whether it asks for several events or reports, each of which may be in an article of its own."""
+        """Tell whether it asks for several events or reports, each perhaps in an article of its own."""
         return self.type is QuestionType.LIST and bool(_EVENTS.search(fold(self.text)))
 
 
@@ -114,7 +134,8 @@ def understand(question: str) -> Query:
         words=words,
         focus=_focus(folded, words),
         times=times,
-        newest=not any(time.year for time in times) and bool(_NEWEST.search(folded) or _HOLDER.search(folded)),
+        newest=not any(time.year for time in times)
+        and bool(_NEWEST.search(folded) or _HOLDER.search(folded)),
         count=count,
         head=head,
     )
@@ -126,7 +147,9 @@ def _counted(folded: str) -> tuple[int, str]:
     if not found:
         return 0, ""
     number = found["number"]
-    return int(number) if number.isdigit() else _DIGITS.find(number) + 1 if number != "两" else 2, found["head"] or ""
+    return int(number) if number.isdigit() else _DIGITS.find(number) + 1 if number != "两" else 2, found[
+        "head"
+    ] or ""
 
 
 def _blank(time: re.Match[str]) -> str:

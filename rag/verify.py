@@ -11,7 +11,7 @@ def sentence(citation: Citation) -> str:
 
 
 def unsupported(answer: Answer) -> str:
-    """Give what is left of an answer's text when its quotes and their marks are taken out; "" when all is supported.
+    """Give what is left of an answer's text without its quotes and their marks; "" when all is supported.
 
     The quotes are looked up, not parsed out: article text may hold marks of its own, such as [5].
     """

@@ -1,0 +1,52 @@
+"""How near words are to each other, by the vectors of the encoder: 花钱 and 投资 share no character."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encode import Encoder
+from index.rarity import rarity
+
+FAR = 0.3  # cosine of words that have nothing to do with each other
+REMEMBERED = 100_000  # words
+
+
+class Nearness:
+    """Compares words; remembers the vectors of those it has met."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        """Hold the encoder."""
+        self._encoder = encoder
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+
+    def shares(self, asked: Sequence[str], held: Sequence[str]) -> dict[str, float]:
+        """Tell how far the nearest held word covers each asked one: 1 for the same word, 0 for a far one."""
+        if not asked or not held:
+            return dict.fromkeys(asked, 0.0)
+        best = (self._matrix(asked) @ self._matrix(held).T).max(axis=1)
+        scaled = np.clip((best - FAR) / (1 - FAR), 0.0, 1.0).tolist()
+        return {word: 1.0 if word in held else share for word, share in zip(asked, scaled, strict=True)}
+
+    def _matrix(self, found: Sequence[str]) -> NDArray[np.float32]:
+        vectors = self._vectors
+        new = [word for word in dict.fromkeys(found) if word not in vectors]
+        if new:
+            if len(vectors) > REMEMBERED:
+                self._vectors = vectors = {}
+                new = list(dict.fromkeys(found))
+            vectors.update(zip(new, self._encoder.encode_passages(new), strict=True))
+        return np.array([vectors[word] for word in found])
+
+
+def covered(words: Sequence[str], shares: dict[str, float]) -> float:
+    """Give the share, 0 to 1, of the words' rarity that is covered."""
+    total = sum(rarity(word) for word in words)
+    return sum(rarity(word) * shares[word] for word in words) / total if total else 0.0
+
+
+def gap(words: Sequence[str], shares: dict[str, float]) -> float:
+    """Give the greatest rarity of a word times how little of it is covered, 0 to 1."""
+    return max((rarity(word) * (1 - shares[word]) for word in words), default=0.0)

@@ -1,0 +1,90 @@
+"""What kind of mention answers a question: a person for 谁, money for 投资多少, a street for 哪条路."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from index.words import fold
+from rag.enumeration import listed
+from rag.spans import Mention, MentionKind, mentions
+from rag.understand import Query, QuestionType
+
+WANTED: Mapping[QuestionType, frozenset[MentionKind]] = {
+    QuestionType.WHO: frozenset({MentionKind.PERSON}),
+    QuestionType.WHEN: frozenset({MentionKind.DATE}),
+    QuestionType.HOW_MANY: frozenset({MentionKind.QUANTITY}),
+    QuestionType.WHERE: frozenset({MentionKind.PLACE, MentionKind.ORGANISATION}),
+    QuestionType.WHICH: frozenset({MentionKind.PHRASE, MentionKind.TITLE, MentionKind.QUANTITY}),
+}
+_BODIES = re.compile(r"主管|主办|承办|协办|发起|牵头|负责|出版|成立|联合|举办|启动|公布|发布|评为|获得|单位")
+# What a question says, and the units that answer it; the first that matches decides.
+_UNITS = (
+    (
+        r"多少钱|多少(?:万|亿)?[美欧日]?元|几[万亿]元|金额|投资(?:额|了|是|一共|共|总共)?多少|总投资|资金|营收|收入|利润|产值|GDP|gdp|工资|房价|总额|内资|外资",
+        r"元|美金",
+    ),
+    (r"面积|占地", r"平方|公顷|亩"),
+    (r"岁数|年纪|年龄|多大岁|几岁|多少岁|高龄", r"岁"),
+    (
+        r"百分之|多少个?百分点|[率比]例?(?:是|达到?|为|占|要)?多少|占比|比例|增[长幅速]|增长了?多少|同比|率$|率[?？]",
+        r"[%％‰]|百分|成|倍",
+    ),
+    (r"第几|排名?第?|名次|位次|位列", r"第|名|位"),
+    (r"(?:多少|几)(?:个)?(?:人|名|位)(?!次)|人口|人数", r"^(?!第).*(?:人|名|位|口|万)"),
+    (r"(?:多少|几)(?:个|条|处)?(?:公里|千米)|多[长远]", r"公里|千米|里|米"),
+    (r"(?:多少|几)(?:个)?家|多少(?:个)?(?:企业|公司)", r"家|个|企业"),
+)
+_NAMED = re.compile(r"名字|姓|是谁|谁[?？]?$|[哪那]一?位")
+_SORTS = (
+    (r"哪条?(?:路|街)", r"[路街道]$"),
+    (r"哪[所个]?(?:大学|学院)", r"大学|学院"),
+    (r"哪[所个]?(?:学校|中学|小学)", r"学|校"),
+    (r"哪[所家个]?幼儿园", r"幼儿园"),
+    (r"哪[所家个]?医院", r"医院"),
+    (r"哪个?街道", r"街道|办事处"),
+    (r"哪个?国家?", r"国|美|英|日本|德|法|韩|俄|欧|印度"),
+    (r"哪个?省", r"省"),
+    (r"哪个?市", r"市"),
+    (r"哪个?县", r"县"),
+    (r"哪个?村", r"村"),
+    (r"哪个?(?:乡|镇)", r"[乡镇]"),
+)
+_CODES = re.compile(r"号码|刊号|热线|电话|手机|邮箱|邮编|网址|代号|账号|编号|车牌")
+
+
+def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
+    """Find the mentions of the kind that the question wants, those that it names itself left out."""
+    kinds = WANTED.get(query.type, frozenset())
+    if query.type is QuestionType.HOW_MANY and _CODES.search(query.text):
+        kinds = frozenset({MentionKind.CODE})
+    if query.type is QuestionType.WHO and not _NAMED.search(query.text):
+        kinds = kinds | {MentionKind.ROLE}
+    if query.type is QuestionType.WHO and _BODIES.search(query.text):
+        kinds = kinds | {MentionKind.ORGANISATION}
+    dates = mentions(text, frozenset({MentionKind.DATE})) if MentionKind.QUANTITY in kinds else []
+    fits = unit(query) if MentionKind.CODE not in kinds else None
+    return tuple(
+        mention
+        for mention in mentions(text, kinds)
+        if fold(text[mention.start : mention.end]) not in fold(query.text)
+        and not any(date.start <= mention.start and mention.end <= date.end for date in dates)
+        and (fits is None or fits.search(text[mention.start : mention.end + 3]))
+    )
+
+
+def unit(query: Query) -> re.Pattern[str] | None:
+    """Tell how a mention must read to answer (元 for 投资多少, 大学 for 哪所大学); None: anyhow."""
+    table = {QuestionType.HOW_MANY: _UNITS, QuestionType.WHERE: _SORTS, QuestionType.WHICH: _SORTS}.get(
+        query.type, ()
+    )
+    asked = fold(query.text)
+    return next((re.compile(fits) for cue, fits in table if re.search(cue, asked)), None)
+
+
+def fitness(query: Query, text: str, wanted: Sequence[Mention]) -> float:
+    """Tell how well a sentence has what the type wants, 0 to 1; 0.5 for types that want no mention."""
+    if query.type is QuestionType.LIST:
+        items = listed(text, query)
+        return (1.0 if len(items) == query.count else 0.6) if items else 0.0
+    return float(bool(wanted)) if query.type in WANTED else 0.5
