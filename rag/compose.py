@@ -14,6 +14,7 @@ from rag.spans import Mention, MentionKind
 from rag.types import Answer, Citation
 from rag.understand import Query, QuestionType
 from rag.verify import sentence
+from rag.wanted import beside
 
 SENTENCE_LIMIT = 80  # characters of one shown sentence; a longer one is cut to the clauses that matter
 CLOSE = 2.0  # of the score: a second sentence of the same article this near is shown too
@@ -127,14 +128,9 @@ def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
 
 
 def _fit(query: Query, text: str, mention: Mention) -> float:
-    """Score a mention: the question's words near and beside it (党工委副书记**鹿洪超**主持), an exact day."""
-    asked, said = fold(query.text), fold(text)
-    left = next(
-        (n for n in range(8, 0, -1) if said[max(0, mention.start - n) : mention.start][-n:] in asked), 0
-    )
-    right = next((n for n in range(8, 0, -1) if said[mention.end : mention.end + n] in asked), 0)
-    exact = float(mention.kind is MentionKind.DATE and said[mention.end - 1] in "日号午")
-    return _nearness(query, text, mention) + 0.3 * min(left, mention.start) + 0.3 * right + exact
+    """Score a mention: the question's words near it, its text right beside it, an exact day."""
+    exact = float(mention.kind is MentionKind.DATE and text[mention.end - 1] in "日号午")
+    return _nearness(query, text, mention) + 2.4 * beside(query, text, mention) + exact
 
 
 def _nearness(query: Query, text: str, mention: Mention) -> float:

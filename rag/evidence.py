@@ -24,7 +24,7 @@ from index.words import fold, ngrams, words
 from rag.nearness import Nearness, covered, gap
 from rag.spans import Mention, MentionKind, mentions
 from rag.understand import Query, Time, named_times
-from rag.wanted import fitness, wanted_mentions
+from rag.wanted import beside, fitness, wanted_mentions
 
 ARTICLES = 8  # articles read for one question
 REACH = 4.0  # of the score: how far a sentence with the wanted kind of mention may lie behind one without
@@ -52,6 +52,8 @@ FEATURES = (
     "missing",  # the rarest word of the question that the article lacks
     "absent",  # the rarest word of the question that no article found has
     "gap",  # the rarity of the word that sentence, neighbours and headline are furthest from, times how far
+    "asked",  # the same of the words beside the question word alone
+    "beside",  # how much of the question's text stands right beside the wanted mention
     "names",  # the share of the people that the question names, in the article
     "first",
     "short",
@@ -166,6 +168,8 @@ class Reader:
             draft.missing,
             setting.absent,
             gap(query.words, around),
+            gap(query.focus, around),
+            max((beside(query, draft.text, mention) for mention in wanted), default=0.0),
             _named(setting.names, article),
             float(draft.first),
             float(len(draft.text) < 12),

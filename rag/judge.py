@@ -20,7 +20,7 @@ from index.words import fold, tag
 from rag.evidence import FEATURES, Evidence, model, people
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
-from rag.understand import Query, QuestionType, Time
+from rag.understand import Query, QuestionType, Time, is_out_of_scope
 from rag.wanted import unit
 
 THRESHOLD = 0.5
@@ -52,6 +52,8 @@ def confidence(query: Query, evidence: Sequence[Evidence]) -> float:
 
 def refusal(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -> tuple[Reason | None, str]:
     """Give the reason to abstain and the words that are missing, or (None, "") to answer."""
+    if is_out_of_scope(query.text):
+        return Reason.OUT_OF_SCOPE, ""
     if not evidence:
         return Reason.NOTHING_FOUND, ""
     outside = [time for time in query.times if coverage and _after(time, coverage[1])]

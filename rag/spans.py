@@ -75,7 +75,7 @@ _ROLE_END = re.compile(
 )
 _TITLE = re.compile(r"《[^《》]{1,60}》|“[^“”]{1,30}”|\"[^\"]{1,30}\"|「[^「」]{1,30}」|『[^『』]{1,30}』")
 _CODE = re.compile(
-    r"[a-z0-9](?:[a-z0-9@._/-]*[a-z0-9])*\d[a-z0-9@._/-]*[a-z0-9]|[a-z0-9._-]+@[a-z0-9.-]+|(?<=总)第\d+期"
+    r"(?<![a-z0-9])(?=[a-z@._/-]{0,40}\d)[a-z0-9][a-z0-9@._/-]{3,60}[a-z0-9]|[a-z0-9._-]{1,40}@[a-z0-9.-]{3,40}|(?<=总)第\d+期"
 )
 _NOUN_TAGS = frozenset("n ns nt nz nr nrt nrfg j b vn l eng s ng an i nw".split())
 _NAME_TAGS = {

@@ -28,7 +28,7 @@ class QuestionType(StrEnum):
 _CUES: tuple[tuple[QuestionType, str], ...] = (
     (
         QuestionType.WHEN,
-        r"什么时候|什么时间|何时|何日|何年|哪一?[天年日]|哪个?月|几月|几[号日]|几时|哪一?个?时[候间]|时间是|日期",
+        r"什么时候|什么时间|何时|(?:召开|举行|开始|结束|营业|上班|具体)时间[?？]?$|何日|何年|哪一?[天年日]|哪个?月|几月|几[号日]|几时|哪一?个?时[候间]|时间是|日期",
     ),
     (
         QuestionType.LIST,
@@ -36,11 +36,11 @@ _CUES: tuple[tuple[QuestionType, str], ...] = (
     ),
     (
         QuestionType.WHO,
-        r"谁|(?:他|她|们|长|记|任|士|人|者|员|领导)(?:叫|姓)什么|姓名|姓甚|哪一?位|什么人|何人|哪个人|哪名",
+        r"谁|主持人[?？]?$|(?:他|她|们|长|记|任|士|人|者|员|领导)(?:叫|姓)(?:什么|啥)|姓名|姓甚|哪一?位|什么人|何人|哪个人|哪名",
     ),
     (
         QuestionType.HOW_MANY,
-        r"多少|第几|百分之几|几成|多[大高长久远宽重]|[^好十]?几[个家次项人名位条所岁届期天年亿万倍国种大座件场辆平公千米户对版]",
+        r"(?:电话|热线|邮箱|刊号|号码|联系方式|网址|总额|金额|利润|增速|占比|人数|面积|人口|[利比概]率|产值|增加值|营收|股价|房价|GDP|gdp)[?？]?$|多少|第几|百分之几|几成|多[大高长久远宽重]|[^好十]?几[个家次项人名位条所岁届期天年亿万倍国种大座件场辆平公千米户对版]",
     ),
     (QuestionType.WHERE, r"哪里|哪儿|何处|何地|什么地方|在哪|去哪|到哪|地点|哪个?[市县区省国州镇乡村]"),
     (QuestionType.WHY, r"为什么|为何|为啥|何以|原因|缘何|凭什么"),
@@ -81,6 +81,12 @@ _EVENTS = re.compile(
     r"哪[些几](?:次|场|拨|批|个)?[一-鿿“”]{0,6}?(?:会议|会|活动|考察|调研|报道|仪式|来访|代表团|团|精神|事)|哪几[次场拨批]|都(?:有|开|办)"
 )
 _EACH = re.compile(r"分别|各自|各(?=是|有|在|为)|(?:这)?[两三四五]次(?=[^，。]{0,8}会)")
+_OUT_OF_SCOPE = re.compile(
+    r"^(?:你好|您好|谢谢|再见|你是谁|你叫什么|你会什么|你能做什么|早上好|晚上好|哈喽|hello|hi)[呀啊吗!！。?？~]*$"
+    r"|(?:今天|明天|后天|现在|本周|周末)[一-鿿]{0,6}(?:天气|下雨|气温|股价|汇率|油价|彩票)|天气预报"
+    r"|(?:写|作|编|画|唱|讲|生成)(?:一)?(?:首|篇|个|段|幅|封)[一-鿿]{0,12}(?:诗|词|歌|作文|小说|文章|邮件|代码|笑话|故事|画)|翻译成|讲个?笑话"
+    r"|(?:python|java|excel|word|sql)[一-鿿]{0,12}(?:怎么|如何)|(?:红烧|清蒸|炒|炖|煮)[一-鿿]{1,4}(?:怎么|如何)做"
+)
 _HOLDER = re.compile(
     r"(?:书记|主任|局长|部长|市长|区长|县长|院长|行长|校长|董事长|经理|主席|厅长|所长|镇长)(?:是|叫|姓)(?:谁|哪|什么|甚)"
 )
@@ -185,6 +191,11 @@ def split(question: str) -> list[str]:
     mark = "第" if members[0].startswith("第") else ""
     whole = [mark + member.removeprefix("第") + (unit if member[-1].isdigit() else "") for member in members]
     return [question[: found.start()] + member + rest for member in whole]
+
+
+def is_out_of_scope(question: str) -> bool:
+    """Tell whether a question is small talk, or asks for something that no archive holds."""
+    return bool(_OUT_OF_SCOPE.search(fold(question)))
 
 
 def question_type(question: str) -> QuestionType:

@@ -35,7 +35,8 @@ _UNITS = (
     (r"(?:多少|几)(?:个|条|处)?(?:公里|千米)|多[长远]", r"公里|千米|里|米"),
     (r"(?:多少|几)(?:个)?家|多少(?:个)?(?:企业|公司)", r"家|个|企业"),
 )
-_NAMED = re.compile(r"名字|姓|是谁|谁[?？]?$|[哪那]一?位")
+_VAGUE = re.compile(r"近日|日前|今年|去年|当前|一[批个项次家种名位些条期]|亿元以上|[两三四五六七八九十]大")
+_NAMED = re.compile(r"名字|姓|叫什么|叫啥|是谁|谁[?？]?$|[哪那]一?位")
 _SORTS = (
     (r"哪条?(?:路|街)", r"[路街道]$"),
     (r"哪[所个]?(?:大学|学院)", r"大学|学院"),
@@ -50,7 +51,7 @@ _SORTS = (
     (r"哪个?村", r"村"),
     (r"哪个?(?:乡|镇)", r"[乡镇]"),
 )
-_CODES = re.compile(r"号码|刊号|热线|电话|手机|邮箱|邮编|网址|代号|账号|编号|车牌")
+_CODES = re.compile(r"号码|刊号|联系方式|热线|电话|手机|邮箱|邮编|网址|代号|账号|编号|车牌")
 
 
 def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
@@ -69,8 +70,17 @@ def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
         for mention in mentions(text, kinds)
         if fold(text[mention.start : mention.end]) not in fold(query.text)
         and not any(date.start <= mention.start and mention.end <= date.end for date in dates)
+        and not _VAGUE.fullmatch(text[mention.start : mention.end])
         and (fits is None or fits.search(text[mention.start : mention.end + 3]))
     )
+
+
+def beside(query: Query, text: str, mention: Mention) -> float:
+    """Tell how much of the question stands right beside a mention (党工委副书记**鹿洪超**主持), 0 to 1."""
+    asked, said = fold(query.text), fold(text)
+    left = next((n for n in range(min(8, mention.start), 0, -1) if said[mention.start - n : mention.start] in asked), 0)
+    right = next((n for n in range(8, 0, -1) if said[mention.end : mention.end + n] in asked and mention.end + n <= len(said)), 0)
+    return min(1.0, (left + right) / 8)
 
 
 def unit(query: Query) -> re.Pattern[str] | None:
