@@ -17,7 +17,8 @@ from rag.verify import sentence
 from rag.wanted import beside
 
 SENTENCE_LIMIT = 80  # characters of one shown sentence; a longer one is cut to the clauses that matter
-CLOSE = 2.0  # of the score: a second sentence of the same article this near is shown too
+CLOSE = 2.0  # of the score: a second sentence this near the best is shown too
+SURE = 0.7  # the same when the best sentence names what is wanted
 COLLECTED = 6  # articles
 SHORT_LIMIT = 60  # characters of a short answer
 _CLAUSE = re.compile(r"[^，,；;：:]+[，,；;：:]*")
@@ -49,7 +50,8 @@ def compose(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> 
         return build(query, listed, "、".join(quote.text for quote in listed), hits)
     focus, short = short_answer(query, best)
     quotes = [Quote(best.article, _trim(query, best, focus))]
-    if len(evidence) > 1 and best.score - evidence[1].score < CLOSE:
+    close = SURE if best.wanted else CLOSE
+    if len(evidence) > 1 and best.score - evidence[1].score < close and evidence[1].text != best.text:
         second = short_answer(query, evidence[1])[0]
         quotes.append(Quote(evidence[1].article, _trim(query, evidence[1], second)))
     return build(query, quotes, short, hits)

@@ -28,6 +28,7 @@ from rag.wanted import beside, fitness, wanted_mentions
 
 ARTICLES = 8  # articles read for one question
 REACH = 4.0  # of the score: how far a sentence with the wanted kind of mention may lie behind one without
+TALK = 6.0  # of the score: how far the article that the talk is about may lie behind another
 SIMILAR = 2.0  # of the score: sentences that answer about as well
 SHORTLIST = 24  # sentences that get the costly features
 FEATURES = (
@@ -139,7 +140,8 @@ class Reader:
             self._evidence(query, d, setting, float(cosine)) for d, cosine in zip(drafts, dense, strict=True)
         ]
         found = _fitting_first(sorted(found, key=lambda evidence: -evidence.score))
-        return _newest_first(found) if query.newest else found
+        found = _newest_first(found) if query.newest else found
+        return _about_first(found, setting.about) if about else found
 
     def _evidence(self, query: Query, draft: _Draft, setting: _Setting, dense: float) -> Evidence:
         wanted = wanted_mentions(query, draft.text)
@@ -312,6 +314,12 @@ def _fitting_first(found: list[Evidence]) -> list[Evidence]:
     """Put the sentences that name what is wanted before others that answer about as well."""
     near = [evidence for evidence in found if evidence.score > found[0].score - REACH]
     return sorted(near, key=lambda evidence: not evidence.wanted) + found[len(near) :]
+
+
+def _about_first(found: list[Evidence], about: frozenset[str]) -> list[Evidence]:
+    """Put the sentences of the articles that the talk is about first, where they answer about as well."""
+    top = max(evidence.score for evidence in found) if found else 0.0
+    return sorted(found, key=lambda e: not (e.article.id in about and e.score > top - TALK))
 
 
 def _newest_first(found: list[Evidence]) -> list[Evidence]:

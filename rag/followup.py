@@ -21,8 +21,11 @@ _THING = re.compile(
 )
 _ASK_WORDS = re.compile(r"是?(?:多少|谁|什么时候|哪[天年里儿些个家位]|什么|怎么样|如何)[^，。]*$|[?？吗呢]+$")
 _TOTAL = re.compile(r"(?:一共|总共|总计|合计|共计)?(?:总?投资|花费?|用|有|看|去)?了?$")
-_TIME = re.compile(
-    r"(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月(?:\d{1,2}[日号]|底|初)?前?|去年|今年|前年"
+# What a short question can change in the one before: a numbered thing, a year, a day.
+_SLOTS = (
+    re.compile(r"第[\d一二三四五六七八九十]+[次届期]"),
+    re.compile(r"(?:19|20)\d{2}年?(?:\d{1,2}月(?:\d{1,2}[日号])?)?|去年|今年|前年"),
+    re.compile(r"\d{1,2}月(?:\d{1,2}[日号]|底|初|份)?(?:之?[前后])?"),
 )
 
 
@@ -43,26 +46,27 @@ def complete(question: str, history: Sequence[Turn]) -> Completed:
     before = last.answer.rewritten or last.question
     about = tuple(dict.fromkeys(citation.article.id for citation in last.answer.citations))
     bare = _CORRECTION.sub("", question)
-    if ellipsis := _ELLIPSIS.match(bare):
-        return Completed(_replace_slot(before, ellipsis["new"]), about)
-    if bare != question:
-        return Completed(_replace_slot(before, bare.rstrip("。？?")), about)
+    ellipsis = _ELLIPSIS.match(bare)
+    if ellipsis or bare != question:
+        new = ellipsis["new"] if ellipsis else bare.rstrip("。？?")
+        return Completed(
+            _replace_slot(before, new), () if any(slot.search(new) for slot in _SLOTS) else about
+        )
     if pronoun := _PERSON.search(question):
         return Completed(_point(question, pronoun, _person_of(last)), about)
     if pronoun := _THING.search(question):
         return Completed(_point(question, pronoun, _topic(before)), about)
     if _leans(question):
-        return Completed(f"{_topic(before)}{question}", about)
+        return Completed(f"{_topic(before)}{question.removeprefix('那')}", about)
     return Completed(question)
 
 
 def _replace_slot(before: str, new: str) -> str:
     """Put the new words in the place of the old ones of their sort: a time, else the other topic."""
-    if time := _TIME.search(new):
-        old = next((m for m in _TIME.finditer(before) if ("年" in m.group()) == ("年" in time.group())), None)
-        if old:
-            return before[: old.start()] + new + before[old.end() :]
-        return f"{new}{before}"
+    for slot in _SLOTS:
+        if slot.search(new):
+            old = slot.search(before)
+            return before[: old.start()] + new + before[old.end() :] if old else f"{new}{before}"
     shared = _same_shape(before, new)
     if shared:
         return before.replace(shared, new, 1)
@@ -103,8 +107,13 @@ def _topic(before: str) -> str:
     return topic or before.rstrip("？?")
 
 
+def _names_slot(question: str) -> bool:
+    return any(slot.search(question) for slot in _SLOTS)
+
+
 def _leans(question: str) -> bool:
     """Tell whether a question lacks a topic of its own: few content words, none of them a name or rare."""
     words = content_words(question)
-    named = mentions(question, frozenset({MentionKind.PERSON, MentionKind.DATE, MentionKind.TITLE}))
-    return len(words) <= 3 and not named and all(rarity(word) < 0.8 and not word.isascii() for word in words)
+    named = _names_slot(question) or mentions(question, frozenset({MentionKind.PERSON, MentionKind.TITLE}))
+    common = all(rarity(word) < 0.8 and not word.isascii() for word in words)
+    return len(words) <= 3 and common and not named

@@ -91,7 +91,7 @@ def _missing(query: Query, evidence: Sequence[Evidence]) -> str:
         name for name in _named(query.text) if not any(name[i : i + 2] in held for i in range(len(name) - 1))
     ]
     ordinals = [ordinal for ordinal in _ORDINAL.findall(fold(query.text)) if ordinal not in held]
-    elsewhere = [name for name in people(query) if name not in said]
+    elsewhere = [name for name in people(query) if name in held and name not in said]
     return next(iter((*absent, *ordinals, *elsewhere)), "")
 
 

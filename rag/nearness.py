@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from index.encode import Encoder
 from index.rarity import rarity
+from rag.synonyms import synonyms
 
 FAR = 0.3  # cosine of words that have nothing to do with each other
+SYNONYM = 0.8  # how far a synonym covers a word
 REMEMBERED = 100_000  # words
 
 
@@ -23,12 +25,14 @@ class Nearness:
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
     def shares(self, asked: Sequence[str], held: Sequence[str]) -> dict[str, float]:
-        """Tell how far the nearest held word covers each asked one: 1 for the same word, 0 for a far one."""
+        """Tell how far the nearest held word covers each asked one: 1 the same, 0 a far one."""
         if not asked or not held:
             return dict.fromkeys(asked, 0.0)
         best = (self._matrix(asked) @ self._matrix(held).T).max(axis=1)
         scaled = np.clip((best - FAR) / (1 - FAR), 0.0, 1.0).tolist()
-        return {word: 1.0 if word in held else share for word, share in zip(asked, scaled, strict=True)}
+        near = dict(zip(asked, scaled, strict=True))
+        said = frozenset(held)
+        return {word: _known(word, said) or share for word, share in near.items()}
 
     def _matrix(self, found: Sequence[str]) -> NDArray[np.float32]:
         vectors = self._vectors
@@ -39,6 +43,11 @@ class Nearness:
                 new = list(dict.fromkeys(found))
             vectors.update(zip(new, self._encoder.encode_passages(new), strict=True))
         return np.array([vectors[word] for word in found])
+
+
+def _known(word: str, held: frozenset[str]) -> float:
+    """Cover a word by itself, or a little less by a synonym."""
+    return 1.0 if word in held else SYNONYM * bool(synonyms(word) & held)
 
 
 def covered(words: Sequence[str], shares: dict[str, float]) -> float:

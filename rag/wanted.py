@@ -21,15 +21,15 @@ _BODIES = re.compile(r"主管|主办|承办|协办|发起|牵头|负责|出版|�
 # What a question says, and the units that answer it; the first that matches decides.
 _UNITS = (
     (
-        r"多少钱|多少(?:万|亿)?[美欧日]?元|几[万亿]元|金额|投资(?:额|了|是|一共|共|总共)?多少|总投资|资金|营收|收入|利润|产值|GDP|gdp|工资|房价|总额|内资|外资",
+        r"百分之|多少个?百分点|[率比]例?(?:是|达到?|为|占|要)?多少|占比|比例|增[长幅速](?:率|幅度)?(?:是|为|达)?(?:了|到)?(?:多少|几)|同比|率[?？]?$",
+        r"[%％‰]|百分|成|倍",
+    ),
+    (
+        r"多少钱|多少(?:万|亿)?[美欧日]?元|几[万亿]元|金额|投资(?:额|了|是|一共|共|总共)?多少|总投资|资金|营收|收入|利润|产值|GDP|gdp|工资|房价|总额|[内外]资",
         r"元|美金",
     ),
     (r"面积|占地", r"平方|公顷|亩"),
     (r"岁数|年纪|年龄|多大岁|几岁|多少岁|高龄", r"岁"),
-    (
-        r"百分之|多少个?百分点|[率比]例?(?:是|达到?|为|占|要)?多少|占比|比例|增[长幅速]|增长了?多少|同比|率$|率[?？]",
-        r"[%％‰]|百分|成|倍",
-    ),
     (r"第几|排名?第?|名次|位次|位列", r"第|名|位"),
     (r"(?:多少|几)(?:个)?(?:人|名|位)(?!次)|人口|人数", r"^(?!第).*(?:人|名|位|口|万)"),
     (r"(?:多少|几)(?:个|条|处)?(?:公里|千米)|多[长远]", r"公里|千米|里|米"),
@@ -78,8 +78,9 @@ def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
 def beside(query: Query, text: str, mention: Mention) -> float:
     """Tell how much of the question stands right beside a mention (党工委副书记**鹿洪超**主持), 0 to 1."""
     asked, said = fold(query.text), fold(text)
-    left = next((n for n in range(min(8, mention.start), 0, -1) if said[mention.start - n : mention.start] in asked), 0)
-    right = next((n for n in range(8, 0, -1) if said[mention.end : mention.end + n] in asked and mention.end + n <= len(said)), 0)
+    before, after = said[max(0, mention.start - 8) : mention.start], said[mention.end : mention.end + 8]
+    left = next((n for n in range(len(before), 0, -1) if before[-n:] in asked), 0)
+    right = next((n for n in range(len(after), 0, -1) if after[:n] in asked), 0)
     return min(1.0, (left + right) / 8)
 
 

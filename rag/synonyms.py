@@ -1,0 +1,63 @@
+"""Words that people ask with and reports say otherwise: 去 and 赴, 作陪 and 陪同, 花钱 and 投资."""
+
+from __future__ import annotations
+
+from functools import cache
+
+_GROUPS = """
+去 到 赴 前往 来到 走进 先后到 地方 等地 点位
+看 参观 考察 观摩 调研 视察 查看 走访 转 跑 逛 检查 督导
+陪 作陪 陪同 陪着 随同
+开 召开 举行 举办 办
+会 会议 大会 开会 会上
+老总 董事长 总经理 总裁 负责人
+钱 花 花钱 投资 投入 耗资 资金 总投资 亿元 万元
+建 建设 修建 新建 建成 建造 盖
+厂 工厂 厂子 基地 项目
+公司 企业 单位
+说 讲 谈 指出 强调 要求 表示 讲话 致辞 发言
+发起 启动 联合启动 提出 倡议
+成立 揭牌 设立 组建 创办 挂牌
+排 排名 名次 位列 位次 第几
+增长 增加 上升 提高 提升 涨 增幅 增速 新增
+下降 减少 降低 跌
+签 签约 签订 签署 落地
+拿 得 获 获得 荣获 获评 入选 评为
+职务 职位 官职 书记 主任 局长 部长 委员
+老师 教师
+讲课 授课 讲座 培训课 培训
+工资 薪 薪水 薪酬 欠薪
+找工作 就业 求职 工作
+孩子 儿童 小孩 青少年 未成年人
+打造 锻造 塑造 建成
+办法 措施 方式 举措 方法 手段 机制
+规划 计划 方案
+负责 牵头 主管 分管
+疫情 防疫 防控 抗疫
+创城 文明城市 创建
+投稿 邮件 邮箱 mail e-mail
+电话 热线 号码
+缘故 原因 因为 由于 为了
+干部 领导 官员 领导班子
+帮扶 帮助 扶持 支持 帮
+公布 发布 出炉 通报
+开业 开张 开街 营业
+展厅 展馆
+目标 力争 达到 确保
+行业 产业 领域
+"""
+
+
+@cache
+def _table() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for line in _GROUPS.split("\n"):
+        group = line.split()
+        for word in group:
+            table.setdefault(word, set()).update(group)
+    return {word: frozenset(group) for word, group in table.items()}
+
+
+def synonyms(word: str) -> frozenset[str]:
+    """Give the words that reports may use for a word of a question, itself included."""
+    return _table().get(word, frozenset({word}))
