@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -129,9 +130,11 @@ class Archive:
         return Summary(tuple(articles), tuple(problems))
 
     def add_articles(self, articles: Sequence[Article]) -> None:
-        """Store articles made by hand; raise InputError when two share an id."""
-        ids = [article.id for article in articles]
-        twice = next((name for name in ids if ids.count(name) > 1), None)
+        """Store articles made by hand, replacing those of their sources; raise InputError when two share an id."""
+        replaced = {article.source for article in articles}
+        kept = (article for article in self.articles if article.source not in replaced)
+        counts = Counter(article.id for article in (*kept, *articles))
+        twice = next((name for name, count in counts.items() if count > 1), None)
         if twice is not None:
             raise InputError(f"两篇文章的编号相同：{twice!r}。请给每篇文章一个不同的 id。")
         self._add((), articles)

@@ -13,7 +13,8 @@ _ITEM_END = r"、，,；;。！？!?：:\n"
 _ORDINAL = re.compile(
     r"(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，,]|[（(][一二三四五六七八九十\d]+[)）]|[①②③④⑤⑥⑦⑧⑨⑩])"
 )
-_RUN = re.compile(rf"[^{_ITEM_END}]+(?:、[^{_ITEM_END}]+)+")
+# Begins only behind a mark, since a try at every character takes quadratic time.
+_RUN = re.compile(rf"(?<![^{_ITEM_END}])[^{_ITEM_END}]+(?:、[^{_ITEM_END}]+)+")
 _QUOTED = re.compile(r"“[^“”]{1,20}”(?:[、和]?“[^“”]{1,20}”)+")
 _COMMAS = re.compile(r"(?<=分别为：)[^。；\n]+|(?<=分别为:)[^。；\n]+|(?<=分别是：)[^。；\n]+")
 _LEAD = re.compile(

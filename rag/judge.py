@@ -23,7 +23,7 @@ from rag.types import Reason
 from rag.understand import Query, QuestionType, Time, is_out_of_scope
 from rag.wanted import unit
 
-THRESHOLD = 0.5
+THRESHOLD = 0.3
 LOOKED_AT = 5  # sentences
 _TYPED = FEATURES.index("typed")
 _DATED = FEATURES.index("dated")

@@ -34,13 +34,14 @@ class Mention:
 
 
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
-_HAN_NUMBER = r"[零〇一二两三四五六七八九十百千万亿]+"
+_HAN = "零〇一二两三四五六七八九十百千万亿"
+_HAN_NUMBER = rf"[{_HAN}]+"
 _UNIT = (
     r"(?:亿美元|亿元|万美元|万元|美元|欧元|日元|元|平方公里|平方千米|平方米|立方米|公里|千米|厘米|毫米|米|公顷|万亩|亩|万吨|吨|公斤|千克|克|升|"
     r"个百分点|个[位名]次|[个位名]次|个月|个小时|小时|分钟|秒|周年|年级|大(?=[一-鿿])|余?[家个次项人名位条所岁届期天年件场辆户对版种座套台处批类组笔度倍成支枚例本部间张份级头只株棵艘架亿万字分点])"
 )
 _QUANTITY = re.compile(
-    rf"(?<![\d.-])(?:第|约|近|超过|超|逾|达到?|至少|不少于)?(?:{_DIGITS}(?:百|千|万|亿)*[多余]?(?:{_UNIT}|%|‰|℃)?|百分之{_HAN_NUMBER}|{_HAN_NUMBER}[多余]?{_UNIT})"
+    rf"(?<![\d.-])(?:第|约|近|超过|超|逾|达到?|至少|不少于)?(?:{_DIGITS}(?:百|千|万|亿)*[多余]?(?:{_UNIT}|%|‰|℃)?|百分之{_HAN_NUMBER}|(?<![{_HAN}]){_HAN_NUMBER}[多余]?{_UNIT})"
     r"(?![\d-])(?:[一-鿿]?以[上下])?"
 )
 _DATE = re.compile(
@@ -63,7 +64,15 @@ _AFTER = (
 _PERSON = re.compile(rf"(?:{_BEFORE})({_NAME}?)(?={_AFTER})")
 _NO_NAME_END = frozenset("区市县省镇乡村院局部厅园路会团司组岛山河湖江")
 _LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江])")
-_FOREIGN = re.compile(r"[一-鿿]{1,6}(?:[·•][一-鿿]{1,8})+|[A-Z][a-z]+(?: [A-Z][a-z]+)+")
+# Characters that write the sounds of foreign names; others beside them are not part of the name (总统巴拉克·奥巴马说).
+_SOUNDS = (
+    "阿埃艾爱安昂奥澳巴白柏拜班邦保鲍贝本比彼毕宾波伯博布查察茨慈达戴丹德登邓迪蒂丁杜敦多俄厄恩尔法凡范菲费芬丰冯佛夫弗福富盖甘"
+    "戈格葛根古瓜圭哈海汉豪赫黑亨洪侯胡华惠霍基吉纪季加贾简杰捷金津卡凯坎康考柯科克肯孔库夸昆拉腊莱赖兰朗劳勒雷蕾里利莉丽连廉列林"
+    "琳龙隆卢鲁路露伦罗洛吕马玛迈麦买曼芒毛梅门蒙孟米密敏明摩莫墨默姆木穆内纳娜南尼涅宁纽农努诺欧帕派潘庞培佩彭皮匹平珀坡普奇齐契"
+    "恰强乔切钦琴琼丘屈让热仁荣茹儒瑞若萨塞赛桑瑟森沙莎山尚绍舍申圣施什石史士舒朔斯丝思苏素索塔泰坦汤唐陶特腾提廷图托瓦万旺威维韦"
+    "魏温翁沃乌吴伍武西希锡席夏香谢逊雅亚延扬耶叶伊依易因英永尤雨约赞泽扎詹珍芝治兹朱卓佐祖"
+)
+_FOREIGN = re.compile(rf"[{_SOUNDS}]{{1,6}}(?:[·•][{_SOUNDS}]{{1,8}})+|[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 _PLACE_END = re.compile(
     r"(?:省|市|县|区|镇|乡|村|街道|路|社区|小区|广场|公园|大厦|中学|小学|幼儿园|大学|学院|医院|中心|展厅|馆|园|基地|城|港|站|机场|岛|山|河|湖|江|州|国|寺|桥|楼|厅|会场|洲|海|洋|湾|半岛|点)$"
 )
@@ -101,9 +110,12 @@ def mentions(text: str, kinds: frozenset[MentionKind]) -> list[Mention]:
 
 @dataclass(frozen=True, slots=True)
 class _Tagged:
-    """Words of a text as (start, end, part of speech)."""
+    """Words of a text as (start, end, part of speech); where they start and end, and which are no names."""
 
     words: tuple[tuple[int, int, str], ...]
+    starts: frozenset[int]
+    ends: frozenset[int]
+    common: frozenset[tuple[int, int]]
 
     @classmethod
     def of(cls, folded: str) -> _Tagged:
@@ -111,13 +123,16 @@ class _Tagged:
         for word, label in tag(folded):
             words.append((start, start + len(word), label))
             start += len(word)
-        return cls(tuple(words))
+        return cls(
+            tuple(words),
+            frozenset(start for start, _, _ in words),
+            frozenset(end for _, end, _ in words),
+            frozenset((start, end) for start, end, label in words if label not in _NAME_TAGS),
+        )
 
     def may_be_name(self, start: int, end: int) -> bool:
         """Tell whether the characters are whole words of the dictionary's cut, and no one common word."""
-        starts, ends = {s for s, _, _ in self.words}, {e for _, e, _ in self.words}
-        common = any(s == start and e == end and label not in _NAME_TAGS for s, e, label in self.words)
-        return start in starts and end in ends and not common
+        return start in self.starts and end in self.ends and (start, end) not in self.common
 
 
 def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:

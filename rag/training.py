@@ -29,15 +29,16 @@ from index.search import Searcher, open_searcher
 from index.store import Store
 from index.types import Article, Hit, Passage
 from rag.archive import Archive
-from rag.evidence import FEATURES, Evidence, Reader
+from rag.evidence import FEATURES, REACH, Evidence, Reader
+from rag.followup import complete
 from rag.judge import signs
 from rag.types import Turn
 from rag.understand import Query, understand
 
 Rows = NDArray[np.float64]
-OWN_WEIGHT = (
-    6.0  # one of our questions counts as so many public ones: news pages have headlines, dates and bylines
-)
+RIDGE = 10.0
+# One of our questions counts as so many public ones: news pages have headlines, dates and bylines.
+OWN_WEIGHT = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,7 @@ def _without_answer(hit: Hit, example: Example) -> Hit:
     """Take the sentences that hold the answer out of a hit's article: right topic, absent fact."""
     text = hit.passage.article.text
     kept = [text[span.start : span.end] for span in sentences(text)]
-    article = replace(
-        hit.passage.article, text="".join(sentence for sentence in kept if not _told(sentence, example))
-    )
+    article = replace(hit.passage.article, text="".join(s for s in kept if not _told(s, example)))
     return replace(hit, passage=Passage(article, 0, len(article.text)))
 
 
@@ -105,13 +104,38 @@ def answers(found: Evidence, example: Example) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Ranked sentences of one question: features, which of them answer, how much the question counts."""
+    """Ranked sentences of one question: features, which answer, which name what is wanted; a weight."""
 
     query: Query
     rows: Rows
     right: NDArray[np.bool_]
+    wanted: NDArray[np.bool_]
     answerable: bool
     weight: float = 1.0
+
+    @classmethod
+    def of(
+        cls,
+        query: Query,
+        found: Sequence[Evidence],
+        right: Sequence[bool],
+        *,
+        answerable: bool,
+        weight: float = 1.0,
+    ) -> Material:
+        """Keep of ranked sentences what fitting needs."""
+        rows = np.array([sentence.features for sentence in found])
+        wanted = np.array([bool(sentence.wanted) for sentence in found])
+        return cls(query, rows, np.array(right), wanted, answerable, weight)
+
+    def ranked(self, weights: Rows) -> Rows:
+        """Order the features as the reader would with these weights (see `rag.evidence`)."""
+        scores = self.rows @ weights
+        near = scores > scores.max() - REACH
+        order = sorted(
+            range(len(scores)), key=lambda i: (not near[i], near[i] and not self.wanted[i], -scores[i])
+        )
+        return self.rows[order]
 
 
 def public(
@@ -121,17 +145,13 @@ def public(
     for example in examples:
         found = evidence(example, searcher, reader, hide)
         if found:
-            right = np.array([not hide and answers(sentence, example) for sentence in found])
-            yield Material(understand(example.question), _features(found), right, bool(right.any()))
-
-
-def _features(found: Sequence[Evidence]) -> Rows:
-    return np.array([sentence.features for sentence in found])
+            right = [not hide and answers(sentence, example) for sentence in found]
+            yield Material.of(understand(example.question), found, right, answerable=any(right))
 
 
 def own(questions: Sequence[Path], pages: Path) -> Iterator[Material]:
     """Rank sentences for the development split of our own questions, follow-ups completed."""
-    archive = Archive.from_files([pages])
+    archive, reader = Archive.from_files([pages]), Reader(load_encoder())
     lines = [line for path in questions for line in path.read_text("utf-8").splitlines()]
     for row in (json.loads(line) for line in lines):
         if row["split"] != "dev":
@@ -139,21 +159,22 @@ def own(questions: Sequence[Path], pages: Path) -> Iterator[Material]:
         history: list[Turn] = []
         for question in row["history"]:
             history.append(archive.ask(question, history).turn)
-        found = archive.evidence(row["question"], history)
+        completed = complete(row["question"], history)
+        query, hits = understand(completed.text), archive.search(completed.text, 30)
         quotes = [_squeeze(quote) for quote in row["quote"]]
-        right = [any(_shares(_squeeze(sentence.text), quote) for quote in quotes) for sentence in found]
-        yield Material(
-            understand(row["question"]), _features(found), np.array(right), row["answerable"], OWN_WEIGHT
-        )
+        found = reader.rank(query, hits, about=completed.about)
+        right = [_shares(sentence.text, quotes) for sentence in found]
+        yield Material.of(query, found, right, answerable=row["answerable"], weight=OWN_WEIGHT)
 
 
 def _squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-def _shares(sentence: str, quote: str) -> bool:
-    """Tell whether a sentence holds the quote, or lies inside it."""
-    return quote in sentence or (len(sentence) > 10 and sentence in quote)
+def _shares(text: str, quotes: Sequence[str]) -> bool:
+    """Tell whether a sentence holds one of the quotes, or lies inside one."""
+    sentence = _squeeze(text)
+    return any(quote in sentence or (len(sentence) > 10 and sentence in quote) for quote in quotes)
 
 
 def fit_softmax(materials: Sequence[Material], *, rate: float = 0.1, steps: int = 400) -> Rows:
@@ -180,8 +201,10 @@ def fit_logistic(rows: Rows, right: NDArray[np.bool_], importance: Rows, *, step
     weights = np.zeros(design.shape[1])
     for _ in range(steps):
         chance = 1 / (1 + np.exp(-design @ weights))
-        gradient = design.T @ (importance * (chance - right)) + weights
-        curve = (design * (importance * chance * (1 - chance))[:, None]).T @ design + np.eye(len(weights))
+        gradient = design.T @ (importance * (chance - right)) + RIDGE * weights
+        curve = (design * (importance * chance * (1 - chance))[:, None]).T @ design + RIDGE * np.eye(
+            len(weights)
+        )
         weights -= np.linalg.solve(curve, gradient)
     return weights
 
@@ -209,7 +232,7 @@ def train(options: argparse.Namespace) -> dict[str, list[float]]:
         *ours,
     ]
     answer = fit_logistic(
-        np.array([signs(m.query, m.rows[np.argsort(-(m.rows @ sentence), kind="stable")]) for m in judged]),
+        np.array([signs(m.query, m.ranked(sentence)) for m in judged]),
         np.array([material.answerable for material in judged]),
         np.array([material.weight for material in judged]),
     )

@@ -51,7 +51,9 @@ _SORTS = (
     (r"哪个?村", r"村"),
     (r"哪个?(?:乡|镇)", r"[乡镇]"),
 )
-_CODES = re.compile(r"号码|刊号|联系方式|热线|电话|手机|邮箱|邮编|网址|代号|账号|编号|车牌")
+_CODES = re.compile(
+    r"号码(?!头)|刊号|联系方式|热线|电话(?!会)|手机(?:号|是|[?？]?$)|邮箱|邮编|网址|代号|账号|编号|车牌"
+)
 
 
 def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
@@ -71,8 +73,14 @@ def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
         if fold(text[mention.start : mention.end]) not in fold(query.text)
         and not any(date.start <= mention.start and mention.end <= date.end for date in dates)
         and not _VAGUE.fullmatch(text[mention.start : mention.end])
-        and (fits is None or fits.search(text[mention.start : mention.end + 3]))
+        and (fits is None or _fits(fits, text, mention))
     )
+
+
+def _fits(fits: re.Pattern[str], text: str, mention: Mention) -> bool:
+    """Tell whether a mention reads as it must, alone or with the unit that may follow it."""
+    ends = (mention.end, mention.end + 3)
+    return any(fits.search(text[mention.start : end]) for end in ends)
 
 
 def beside(query: Query, text: str, mention: Mention) -> float:
