@@ -130,7 +130,7 @@ class Archive:
         return Summary(tuple(articles), tuple(problems))
 
     def add_articles(self, articles: Sequence[Article]) -> None:
-        """Store articles made by hand, replacing those of their sources; raise InputError when two share an id."""
+        """Store articles made by hand, replacing their sources; raise InputError when two share an id."""
         replaced = {article.source for article in articles}
         kept = (article for article in self.articles if article.source not in replaced)
         counts = Counter(article.id for article in (*kept, *articles))

@@ -10,6 +10,7 @@ from rag.spans import MentionKind, mentions
 from rag.understand import Query
 
 _ITEM_END = r"、，,；;。！？!?：:\n"
+_MARK = re.compile(rf"[{_ITEM_END}]")
 _ORDINAL = re.compile(
     r"(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，,]|[（(][一二三四五六七八九十\d]+[)）]|[①②③④⑤⑥⑦⑧⑨⑩])"
 )
@@ -92,15 +93,18 @@ def _near(text: str, items: list[Span], query: Query) -> int:
 
 
 def _ordinals(text: str) -> Iterator[list[Span]]:
-    """Read 一是A，…；二是B，…: each item goes up to the first mark."""
-    starts = [match.end() for match in _ORDINAL.finditer(text)]
-    if len(starts) > 1:
-        yield [_until(text, start) for start in starts]
+    """Read 一是A，…；二是B，…: each item goes up to the first mark or the next ordinal."""
+    marks = list(_ORDINAL.finditer(text))
+    borders = [*(mark.start() for mark in marks[1:]), len(text)]
+    items = [_until(text, mark.end(), border) for mark, border in zip(marks, borders, strict=False)]
+    items = [item for item in items if item.start < item.end]
+    if len(items) > 1:
+        yield items
 
 
-def _until(text: str, start: int) -> Span:
-    end = re.compile(rf"[{_ITEM_END}]|$").search(text, start)
-    return Span(start, end.start() if end else len(text))
+def _until(text: str, start: int, border: int) -> Span:
+    end = _MARK.search(text, start, border)
+    return Span(start, end.start() if end else border)
 
 
 def _runs(text: str) -> Iterator[list[Span]]:

@@ -13,7 +13,7 @@ from rag.types import Turn
 from rag.understand import content_words
 
 _NEW_TOPIC = re.compile(r"^(?:换个?(?:问题|话题)|另外问|再问个别的|不说这个了)[，,：:。]?")
-_CORRECTION = re.compile(r"^(?:不对|不是|我[说问指]的是|我是[说问指])[，,：:]?")
+_CORRECTION = re.compile(r"^(?:(?:不对|不是|我[说问指]的是|我是[说问指])[，,：:]?)+")
 _ELLIPSIS = re.compile(r"^(?:那么?|还有)?[，,]?(?P<new>.{1,24}?)呢[?？。]?$")
 _PERSON = re.compile(r"他们|她们|他|她|这个人|此人|这位")
 _THING = re.compile(

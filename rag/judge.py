@@ -21,7 +21,7 @@ from rag.evidence import FEATURES, Evidence, model, people
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
 from rag.understand import Query, QuestionType, Time, is_out_of_scope
-from rag.wanted import unit
+from rag.wanted import attached, unit
 
 THRESHOLD = 0.3
 LOOKED_AT = 5  # sentences
@@ -113,4 +113,7 @@ def _lacks_kind(query: Query, evidence: Sequence[Evidence]) -> bool:
     strict = (
         query.type in (QuestionType.WHO, QuestionType.WHEN, QuestionType.HOW_MANY) or unit(query) is not None
     )
-    return strict and not evidence[0].wanted
+    best = evidence[0]
+    if query.type is QuestionType.WHO and best.wanted:
+        return not any(attached(query, best.text, mention) for mention in best.wanted)
+    return strict and not best.wanted

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.rarity import rarity
 from index.words import fold, tag
 
 
@@ -64,13 +65,13 @@ _AFTER = (
 _PERSON = re.compile(rf"(?:{_BEFORE})({_NAME}?)(?={_AFTER})")
 _NO_NAME_END = frozenset("区市县省镇乡村院局部厅园路会团司组岛山河湖江")
 _LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江])")
-# Characters that write the sounds of foreign names; others beside them are not part of the name (总统巴拉克·奥巴马说).
+# Characters that write the sounds of foreign names; those around a name (总统巴拉克·奥巴马说) are none.
 _SOUNDS = (
     "阿埃艾爱安昂奥澳巴白柏拜班邦保鲍贝本比彼毕宾波伯博布查察茨慈达戴丹德登邓迪蒂丁杜敦多俄厄恩尔法凡范菲费芬丰冯佛夫弗福富盖甘"
     "戈格葛根古瓜圭哈海汉豪赫黑亨洪侯胡华惠霍基吉纪季加贾简杰捷金津卡凯坎康考柯科克肯孔库夸昆拉腊莱赖兰朗劳勒雷蕾里利莉丽连廉列林"
     "琳龙隆卢鲁路露伦罗洛吕马玛迈麦买曼芒毛梅门蒙孟米密敏明摩莫墨默姆木穆内纳娜南尼涅宁纽农努诺欧帕派潘庞培佩彭皮匹平珀坡普奇齐契"
     "恰强乔切钦琴琼丘屈让热仁荣茹儒瑞若萨塞赛桑瑟森沙莎山尚绍舍申圣施什石史士舒朔斯丝思苏素索塔泰坦汤唐陶特腾提廷图托瓦万旺威维韦"
-    "魏温翁沃乌吴伍武西希锡席夏香谢逊雅亚延扬耶叶伊依易因英永尤雨约赞泽扎詹珍芝治兹朱卓佐祖"
+    "魏温翁沃乌吴伍武西希锡席夏香谢逊雅亚延扬耶叶伊依易因英永尤雨约赞泽扎詹珍芝治兹朱卓佐祖东顿盛别策吐罕珊斐喀冈娅娃妮姬婷芙黛琪吾江汗孜"
 )
 _FOREIGN = re.compile(rf"[{_SOUNDS}]{{1,6}}(?:[·•][{_SOUNDS}]{{1,8}})+|[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 _PLACE_END = re.compile(
@@ -86,6 +87,7 @@ _TITLE = re.compile(r"《[^《》]{1,60}》|“[^“”]{1,30}”|\"[^\"]{1,30}\
 _CODE = re.compile(
     r"(?<![a-z0-9])(?=[a-z@._/-]{0,40}\d)[a-z0-9][a-z0-9@._/-]{3,60}[a-z0-9]|[a-z0-9._-]{1,40}@[a-z0-9.-]{3,40}|(?<=总)第\d+期"
 )
+EVERYDAY = 0.6  # rarity up to which a word of two characters is no name
 _NOUN_TAGS = frozenset("n ns nt nz nr nrt nrfg j b vn l eng s ng an i nw".split())
 _NAME_TAGS = {
     "nr": MentionKind.PERSON,
@@ -156,7 +158,7 @@ def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:
         if (
             label in _NAME_TAGS
             and end - start > 1
-            and (label[:2] != "nr" or _LIKELY.fullmatch(folded[start:end]))
+            and (label[:2] != "nr" or _is_likely_name(folded[start:end]))
         ):
             yield Mention(start, end, _NAME_TAGS[label])
     for start, end in _noun_phrases(tagged):
@@ -168,6 +170,11 @@ def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:
             yield Mention(start, end, MentionKind.PLACE)
         if _ORGANISATION_END.search(phrase):
             yield Mention(start, end, MentionKind.ORGANISATION)
+
+
+def _is_likely_name(word: str) -> bool:
+    """Tell a name from the everyday words that the dictionary takes for one (文明, 高度)."""
+    return bool(_LIKELY.fullmatch(word)) and (len(word) > 2 or rarity(word) > EVERYDAY)
 
 
 def _noun_phrases(tagged: _Tagged) -> Iterator[tuple[int, int]]:

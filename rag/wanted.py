@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from index.words import fold
 from rag.enumeration import listed
 from rag.spans import Mention, MentionKind, mentions
+from rag.synonyms import synonyms
 from rag.understand import Query, QuestionType
 
 WANTED: Mapping[QuestionType, frozenset[MentionKind]] = {
@@ -35,6 +36,7 @@ _UNITS = (
     (r"(?:多少|几)(?:个|条|处)?(?:公里|千米)|多[长远]", r"公里|千米|里|米"),
     (r"(?:多少|几)(?:个)?家|多少(?:个)?(?:企业|公司)", r"家|个|企业"),
 )
+ATTACHED = 15  # characters
 _VAGUE = re.compile(r"近日|日前|今年|去年|当前|一[批个项次家种名位些条期]|亿元以上|[两三四五六七八九十]大")
 _NAMED = re.compile(r"名字|姓|叫什么|叫啥|是谁|谁[?？]?$|[哪那]一?位")
 _SORTS = (
@@ -90,6 +92,14 @@ def beside(query: Query, text: str, mention: Mention) -> float:
     left = next((n for n in range(len(before), 0, -1) if before[-n:] in asked), 0)
     right = next((n for n in range(len(after), 0, -1) if after[:n] in asked), 0)
     return min(1.0, (left + right) / 8)
+
+
+def attached(query: Query, text: str, mention: Mention) -> bool:
+    """Tell whether a word beside the question word, a part of it or a synonym stands near a mention."""
+    said = fold(text)
+    before, after = said[: mention.start][-ATTACHED:], said[mention.end :][:ATTACHED]
+    words = {other for word in query.focus for other in synonyms(word)}
+    return any(word[i : i + 2] in f"{before} {after}" for word in words for i in range(max(1, len(word) - 1)))
 
 
 def unit(query: Query) -> re.Pattern[str] | None:

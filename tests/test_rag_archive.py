@@ -1,11 +1,58 @@
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import save_file
+from tokenizers import Tokenizer
+from tokenizers.models import Unigram
 
-from index.errors import ArchiveError, InputError
-from rag.archive import Archive, build
+from index.errors import ArchiveError, EncoderError, InputError
+from index.types import Article, PartialDate
+from rag.archive import QUESTION_LIMIT, Archive, build
+from rag.types import Answer
 
 PAGE = "港区开港\n\n本报讯（记者 陈立）3月4日，“远望”号靠泊。港区总投资12亿元。\n"
+QUESTION = "港区总投资多少？"
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    return tmp_path / "page.txt"
+
+
+@pytest.fixture
+def built(tmp_path: Path, page: Path) -> Path:
+    build([page], tmp_path / "archive")
+    return tmp_path / "archive"
+
+
+@pytest.fixture
+def other_encoder(tmp_path: Path) -> str:
+    """A static model of a few pieces, in sentence-transformers' form."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    pieces = [("<unk>", -20.0), ("港区", -1.0), ("投资", -1.0), ("种子", -1.0)]
+    Tokenizer(Unigram(pieces, unk_id=0)).save(str(folder / "tokenizer.json"))
+    table = np.vstack([np.zeros(3), np.eye(3)]).astype(np.float16)
+    save_file({"embedding.weight": table}, folder / "model.safetensors")
+    modules = [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"}]
+    (folder / "modules.json").write_text(json.dumps(modules), encoding="utf-8")
+    return str(folder)
+
+
+def article(name: str, text: str, *, source: str = "") -> Article:
+    return Article(id=name, title="", text=text, source=source or name)
+
+
+def ask(folder: Path, question: str = QUESTION) -> Answer:
+    archive = Archive.open(folder)
+    answer = archive.ask(question)
+    archive.close()
+    return answer
 
 
 def test_a_mistyped_path_leaves_no_empty_archive_behind(tmp_path: Path) -> None:
@@ -14,20 +61,211 @@ def test_a_mistyped_path_leaves_no_empty_archive_behind(tmp_path: Path) -> None:
     assert not (tmp_path / "archive").exists()
 
 
-def test_a_folder_that_holds_something_else_is_left_as_it_was(tmp_path: Path) -> None:
-    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+def test_a_folder_that_holds_something_else_is_left_as_it_was(tmp_path: Path, page: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "dear.txt").write_text("亲爱的", encoding="utf-8")
     with pytest.raises(ArchiveError, match="没有改动它"):
-        build([tmp_path / "page.txt"], tmp_path / "letters")
+        build([page], tmp_path / "letters")
     assert [path.name for path in (tmp_path / "letters").iterdir()] == ["dear.txt"]
 
 
-def test_an_archive_that_was_built_is_opened_and_answers_the_same(tmp_path: Path) -> None:
-    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
-    summary = build([tmp_path / "page.txt"], tmp_path / "archive")
+def test_an_archive_that_was_built_is_opened_and_answers_the_same(tmp_path: Path, page: Path) -> None:
+    summary = build([page], tmp_path / "archive")
     assert [article.title for article in summary.articles] == ["港区开港"]
-    question = "港区总投资多少？"
-    opened = Archive.open(tmp_path / "archive").ask(question)
-    assert opened == Archive.from_files([tmp_path / "page.txt"]).ask(question)
+    opened = Archive.open(tmp_path / "archive").ask(QUESTION)
+    assert opened == Archive.from_files([page]).ask(QUESTION)
     assert opened.short == "12亿元"
+
+
+def test_an_opened_archive_answers_the_same_when_opened_again(built: Path) -> None:
+    assert repr(ask(built)).encode() == repr(ask(built)).encode()
+
+
+def test_files_are_added_to_an_archive_that_exists(tmp_path: Path, built: Path) -> None:
+    (tmp_path / "school.txt").write_text("新校启用\n\n本报讯（记者 何红）新校占地300亩。\n", "utf-8")
+    build([tmp_path / "school.txt"], built)
+    assert ask(built).short == "12亿元"
+    assert ask(built, "新校占地多少亩？").short == "300亩"
+
+
+def test_a_file_that_changed_replaces_what_it_said(page: Path, built: Path) -> None:
+    page.write_text(PAGE.replace("12亿元", "15亿元"), encoding="utf-8")
+    build([page], built)
+    assert ask(built).short == "15亿元"
+    assert len(list(Archive.open(built).articles)) == 1
+
+
+def test_an_open_archive_sees_what_another_one_adds(tmp_path: Path, built: Path) -> None:
+    archive = Archive.open(built)
+    assert archive.ask(QUESTION).short == "12亿元"
+    (tmp_path / "school.txt").write_text("新校启用\n\n本报讯（记者 何红）新校占地300亩。\n", "utf-8")
+    build([tmp_path / "school.txt"], built)
+    assert archive.ask("新校占地多少亩？").short == "300亩"
+
+
+def test_a_file_that_cannot_be_read_is_listed_and_the_others_are_added(tmp_path: Path, page: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\x00\x01\x02\xff" * 50)
+    seen: list[tuple[int, int, str]] = []
+    summary = build(
+        [page, tmp_path / "bad.txt"], tmp_path / "archive", progress=lambda *step: seen.append(step)
+    )
+    assert [problem.source for problem in summary.problems] == ["bad.txt"]
+    assert [article.title for article in summary.articles] == ["港区开港"]
+    assert [(done, total) for done, total, _ in seen] == [(0, 2), (1, 2), (2, 2)]
+    with pytest.raises(InputError):
+        Archive.from_files([tmp_path / "bad.txt"])
+
+
+def test_another_encoder_is_refused_until_build_encodes_anew(
+    tmp_path: Path, page: Path, built: Path, other_encoder: str
+) -> None:
+    with pytest.raises(ArchiveError, match="编码器"):
+        Archive.open(built, encoder=other_encoder)
+    build([page], built, encoder=other_encoder)
+    assert ask(built).short == "12亿元"
+    assert Archive.open(built, encoder=other_encoder).search(QUESTION, 1)[0].parts["dense"] > 0.9
+    with pytest.raises(ArchiveError, match="编码器"):
+        Archive.open(built, encoder="default")
+
+
+def test_an_encoder_that_is_not_there_is_named_and_nothing_is_made(tmp_path: Path, page: Path) -> None:
+    with pytest.raises(EncoderError, match="nowhere"):
+        build([page], tmp_path / "archive", encoder=str(tmp_path / "nowhere"))
+    assert not (tmp_path / "archive").exists()
+
+
+def test_a_missing_archive_says_how_to_build_one(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="baowen index"):
+        Archive.open(tmp_path / "none")
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database at all" * 100, None])
+def test_a_damaged_database_is_an_archive_error(built: Path, damage: bytes | None) -> None:
+    file = built / "archive.db"
+    file.write_bytes(file.read_bytes()[:5000] if damage is None else damage)
+    with pytest.raises(ArchiveError, match="损坏"):
+        Archive.open(built)
+
+
+@pytest.mark.parametrize("name", ["state.json", "dense.faiss", "keyword/meta.json"])
+def test_damaged_search_indexes_are_made_anew(built: Path, name: str) -> None:
+    expected = ask(built)
+    (built / "search" / name).write_bytes(b"\x00broken")
+    assert ask(built) == expected
+
+
+def test_lost_search_indexes_are_made_anew(built: Path) -> None:
+    expected = ask(built)
+    for file in sorted((built / "search").rglob("*"), reverse=True):
+        file.rmdir() if file.is_dir() else file.unlink()
+    assert ask(built) == expected
+
+
+def test_threads_that_ask_at_once_hear_what_they_hear_alone(built: Path) -> None:
+    questions = [QUESTION, "什么时候靠泊？", "你好", "港区总投资多少？谁主持？"] * 4
+    alone = [repr(ask(built, question)) for question in questions]
+    archive = Archive.open(built)
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda question: repr(archive.ask(question)), questions))
+    assert together == alone
+
+
+def test_a_thread_asks_while_another_adds() -> None:
+    archive = Archive.from_articles([article("a", "港区总投资12亿元。")])
+    with ThreadPoolExecutor(2) as pool:
+        adding = pool.submit(
+            lambda: [archive.add_articles([article(f"n{n}", f"第{n}所新校启用。")]) for n in range(20)]
+        )
+        shorts = [archive.ask(QUESTION).short for _ in range(20)]
+        adding.result()
+    assert set(shorts) == {"12亿元"}
+    assert len(list(archive.articles)) == 21
+
+
+def test_five_texts_make_an_archive_in_memory_in_no_time() -> None:
+    texts = [
+        "港区总投资12亿元。",
+        "市长周明主持会议。",
+        "新校占地300亩。",
+        "全市备足化肥八万吨。",
+        "条例自5月1日起施行。",
+    ]
+    Archive.from_articles([])  # loads the encoder
+    start = time.perf_counter()
+    archive = Archive.from_articles(article(str(n), text) for n, text in enumerate(texts))
+    answer = archive.ask("谁主持会议？")
+    assert time.perf_counter() - start < 5
+    assert (answer.short, answer.text) == ("周明", "市长周明主持会议。[1]")
+    assert archive.coverage is None
+
+
+def test_articles_of_one_source_or_none_stand_side_by_side() -> None:
+    made = [
+        Article(id="a", title="", text="港区总投资12亿元。", source=""),
+        Article(id="b", title="", text="新校占地300亩。", source=""),
+    ]
+    archive = Archive.from_articles(made)
+    assert list(archive.articles) == made
+    assert archive.ask("新校占地多少亩？").short == "300亩"
+
+
+def test_an_id_used_twice_is_an_input_error_and_changes_nothing() -> None:
+    archive = Archive.from_articles([article("a", "港区开港。")])
+    for added in (
+        [article("b", "甲。"), article("b", "乙。")],
+        [article("a", "丙。", source="elsewhere")],
+    ):
+        with pytest.raises(InputError, match="编号相同"):
+            archive.add_articles(added)
+    assert [known.text for known in archive.articles] == ["港区开港。"]
+
+
+def test_an_article_added_again_replaces_itself() -> None:
+    archive = Archive.from_articles([article("a", "港区总投资12亿元。")])
+    archive.add_articles([article("a", "港区总投资15亿元。")])
+    assert archive.ask(QUESTION).short == "15亿元"
+
+
+def test_the_page_of_an_article_is_kept_as_it_was(built: Path) -> None:
+    archive = Archive.open(built)
+    (known,) = archive.articles
+    assert archive.page_text(known) == PAGE
+    assert archive.page_text(article("a", "手写。")) is None
+
+
+def test_coverage_is_from_the_first_to_the_last_date() -> None:
+    days = [PartialDate(2021, 3, 5), PartialDate(2019, 9), None]
+    made = [
+        Article(id=str(n), title="", text="会议召开。", source=str(n), published=day)
+        for n, day in enumerate(days)
+    ]
+    assert Archive.from_articles(made).coverage == (PartialDate(2019, 9), PartialDate(2021, 3, 5))
+
+
+@pytest.mark.parametrize("question", ["", " \n\t", "　", "\x00\x07", "\u200b\ufeff", "\ud800"])
+def test_an_empty_question_is_an_input_error(question: str) -> None:
+    archive = Archive.from_articles([article("a", "港区开港。")])
+    for use in (archive.ask, archive.search, archive.evidence, lambda text: list(archive.stream(text))):
+        with pytest.raises(InputError, match="问题是空的"):
+            use(question)
+
+
+def test_a_question_may_be_as_long_as_the_limit_and_no_longer() -> None:
+    archive = Archive.from_articles([article("a", "港区开港。")])
+    assert archive.ask("港" * QUESTION_LIMIT).question == "港" * QUESTION_LIMIT
+    with pytest.raises(InputError, match=f"{QUESTION_LIMIT + 1} 字，最多 {QUESTION_LIMIT} 字"):
+        archive.ask("港" * (QUESTION_LIMIT + 1))
+
+
+def test_control_characters_in_a_question_change_nothing() -> None:
+    archive = Archive.from_articles([article("a", "港区总投资12亿元。")])
+    plain, odd = archive.ask(QUESTION), archive.ask(" 港区\x00总\u200b投资\ufeff多少？\u202e\n")
+    assert (odd.text, odd.short, odd.hits) == (plain.text, plain.short, plain.hits)
+    assert odd.rewritten == QUESTION
+
+
+def test_evidence_is_what_the_answer_is_chosen_from() -> None:
+    archive = Archive.from_articles([article("a", "会议召开。港区总投资12亿元。")])
+    found = archive.evidence(QUESTION)
+    assert [sentence.text for sentence in found] == ["港区总投资12亿元。", "会议召开。"]
+    assert archive.ask(QUESTION).citations[0].quote == found[0].text

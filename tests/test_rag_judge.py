@@ -1,0 +1,135 @@
+import numpy as np
+import pytest
+
+from index.types import Article, Hit, PartialDate, Passage, Span
+from rag import judge
+from rag.evidence import FEATURES, Evidence
+from rag.judge import LOOKED_AT, confidence, refusal, signs
+from rag.spans import Mention, MentionKind
+from rag.types import Reason
+from rag.understand import QuestionType, understand
+
+COVERED = (PartialDate(2019, 9, 1), PartialDate(2021, 3, 5))
+SURE, UNSURE = 20.0, -20.0
+
+
+def evidence(
+    text: str = "市长周明主持会议。", *, name: str = "a", dated: float = 0.0, wanted: bool = True
+) -> Evidence:
+    article = Article(id=name, title="", text=text, source="")
+    features = tuple(dated if feature == "dated" else 0.0 for feature in FEATURES)
+    mentions = (Mention(0, 2, MentionKind.PERSON),) if wanted else ()
+    hit = Hit(Passage(article, 0, len(text)), 1.0)
+    return Evidence(article, Span(0, len(text)), hit, features, wanted=mentions)
+
+
+@pytest.fixture
+def bias(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Make the fitted model say the same of everything: sure, or not."""
+    size = 2 * len(FEATURES) + 2 * len(QuestionType)
+    weights = {"answer": [0.0] * size + [request.param]}
+    monkeypatch.setattr(judge, "model", lambda: weights)
+
+
+sure = pytest.mark.parametrize("bias", [SURE], indirect=True)
+unsure = pytest.mark.parametrize("bias", [UNSURE], indirect=True)
+
+
+@sure
+@pytest.mark.usefixtures("bias")
+def test_a_question_that_the_archive_answers_is_not_refused() -> None:
+    assert refusal(understand("谁主持会议？"), [evidence()], COVERED) == (None, "")
+
+
+@unsure
+@pytest.mark.usefixtures("bias")
+def test_a_question_that_is_hardly_answered_lacks_the_fact() -> None:
+    assert refusal(understand("谁主持会议？"), [evidence()], COVERED) == (Reason.FACT_ABSENT, "")
+
+
+def test_small_talk_is_out_of_scope_whatever_was_found() -> None:
+    assert refusal(understand("今天天气怎么样？"), [evidence()], COVERED) == (Reason.OUT_OF_SCOPE, "")
+
+
+def test_without_evidence_nothing_is_found() -> None:
+    assert refusal(understand("谁主持会议？"), [], None) == (Reason.NOTHING_FOUND, "")
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("2025年谁主持会议？", "2025年"),
+        ("2021年4月谁主持会议？", "2021年4月"),
+        ("2021年和2030年谁主持？", "2030年"),
+    ],
+)
+def test_a_time_after_the_last_report_is_outside_coverage(question: str, missing: str) -> None:
+    assert refusal(understand(question), [evidence()], COVERED) == (Reason.OUTSIDE_COVERAGE, missing)
+
+
+@sure
+@pytest.mark.usefixtures("bias")
+@pytest.mark.parametrize("question", ["2021年3月谁主持会议？", "2010年谁主持会议？"])
+def test_a_time_that_is_covered_or_before_may_be_told(question: str) -> None:
+    assert refusal(understand(question), [evidence()], COVERED) == (None, "")
+    assert refusal(understand(question), [evidence()], None) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("刘德华出席了什么会议？", "刘德华"),
+        ("青岛的会议谁主持？", "青岛"),
+        ("第13次会议谁主持？", "第13次"),
+    ],
+)
+def test_a_name_or_ordinal_that_no_article_has_is_absent(question: str, missing: str) -> None:
+    assert refusal(understand(question), [evidence()], COVERED) == (Reason.ENTITY_ABSENT, missing)
+
+
+def test_a_person_of_another_article_than_the_best_is_absent() -> None:
+    found = [evidence(), evidence("局长梁栋介绍化肥。", name="b")]
+    assert refusal(understand("梁栋主持了什么会议？"), found, None) == (Reason.ENTITY_ABSENT, "梁栋")
+
+
+@sure
+@pytest.mark.usefixtures("bias")
+def test_a_name_in_headline_or_text_is_not_absent() -> None:
+    assert refusal(understand("周明主持了什么会议？"), [evidence()], None) == (None, "")
+
+
+@sure
+@pytest.mark.usefixtures("bias")
+def test_evidence_of_another_time_lacks_the_fact() -> None:
+    assert refusal(understand("2020年谁主持？"), [evidence(dated=-1.0)], None) == (Reason.FACT_ABSENT, "")
+
+
+@sure
+@pytest.mark.usefixtures("bias")
+def test_who_when_and_how_many_need_a_mention_of_their_kind_and_why_does_not() -> None:
+    found = [evidence(wanted=False)]
+    for question in ("谁主持会议？", "会议什么时候召开？", "会议有多少？"):
+        assert refusal(understand(question), found, None) == (Reason.FACT_ABSENT, "")
+    assert refusal(understand("为什么召开会议？"), found, None) == (None, "")
+
+
+def test_signs_are_of_the_best_sentence_the_first_few_and_the_type() -> None:
+    query = understand("谁主持会议？")
+    rows = np.zeros((LOOKED_AT + 1, len(FEATURES)))
+    rows[0, FEATURES.index("typed")] = 0.5
+    rows[1, 0], rows[LOOKED_AT, 1] = 3.0, 9.0
+    found = signs(query, rows)
+    size, kinds = len(FEATURES), len(QuestionType)
+    who = list(QuestionType).index(QuestionType.WHO)
+    assert len(found) == 2 * size + 2 * kinds
+    assert found[0] == 0.0
+    assert found[size] == 3.0
+    assert found[size + 1] == 0.0
+    assert found[2 * size :].tolist() == [
+        *(float(k == who) for k in range(kinds)),
+        *(0.5 * (k == who) for k in range(kinds)),
+    ]
+
+
+def test_confidence_is_a_probability() -> None:
+    assert 0.0 <= confidence(understand("谁主持会议？"), [evidence()]) <= 1.0

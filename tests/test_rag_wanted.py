@@ -1,0 +1,79 @@
+import pytest
+
+from rag.spans import Mention, MentionKind
+from rag.understand import understand
+from rag.wanted import beside, fitness, unit, wanted_mentions
+
+
+def wanted(question: str, text: str) -> list[str]:
+    return [text[m.start : m.end] for m in wanted_mentions(understand(question), text)]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("谁主持会议？", "3月4日，市长周明主持会议。", ["周明"]),
+        ("会议什么时候召开？", "3月4日，市长周明主持会议。", ["3月4日"]),
+        ("总投资多少？", "项目总投资12亿元，占地300亩，用工500人。", ["12亿元"]),
+        ("占地面积多少？", "项目总投资12亿元，占地300亩，用工500人。", ["300亩"]),
+        ("有多少人？", "项目总投资12亿元，占地300亩，用工500人。", ["500人"]),
+        ("增长率是多少？", "总额85.6亿元，同比增长6.3%。", ["6.3%"]),
+        ("全市排第几？", "工业增速6.3%，列全市第2位。", ["第2位"]),
+        ("新校区位于哪条路？", "新校区位于滨河路，设有图书馆。", ["滨河路"]),
+        ("三号码头总投资多少？", "码头总投资12亿元，年吞吐能力六百万吨。", ["12亿元"]),
+        ("电话会议有多少人参加？", "共有56人参加。", ["56人"]),
+        ("报纸的热线电话是多少？", "地址滨河路3号，热线0537-6557731。", ["0537-6557731"]),
+        ("会议为什么推迟？", "3月4日，市长周明主持会议。", []),
+    ],
+)
+def test_a_question_wants_mentions_of_its_kind_and_unit(
+    question: str, text: str, expected: list[str]
+) -> None:
+    assert wanted(question, text) == expected
+
+
+def test_what_the_question_names_itself_is_no_answer() -> None:
+    assert wanted("周明和谁出席会议？", "周明、李红出席会议。") == ["李红"]
+
+
+def test_a_number_inside_a_date_is_no_quantity() -> None:
+    assert wanted("有多少？", "2021年3月4日召开。") == []
+
+
+def test_vague_words_are_no_answers() -> None:
+    assert wanted("会议什么时候召开？", "近日，会议召开。") == []
+
+
+def test_a_body_may_answer_who_where_bodies_act() -> None:
+    assert "海州港务集团" in wanted("活动由谁主办？", "活动由海州港务集团承办。")
+    assert wanted("校长叫什么名字？", "活动由海州港务集团承办。") == []
+
+
+def test_the_unit_is_told_by_the_first_cue() -> None:
+    dollars, street = unit(understand("总投资多少？")), unit(understand("在哪条街？"))
+    assert dollars is not None
+    assert dollars.search("12亿元")
+    assert street is not None
+    assert street.search("解放街")
+    assert unit(understand("谁主持？")) is None
+    assert unit(understand("有多少？")) is None
+
+
+def test_text_of_the_question_beside_a_mention_is_measured() -> None:
+    text = "局长梁栋出席，市长周明主持会议。"
+    query = understand("市长谁主持会议？")
+    first, second = (
+        beside(query, text, Mention(text.index(name), text.index(name) + 2, MentionKind.PERSON))
+        for name in ("梁栋", "周明")
+    )
+    assert (first, second) == (1 / 8, 6 / 8)
+
+
+def test_fitness_is_of_the_wanted_mention_of_the_list_or_neutral() -> None:
+    text = "要求包括安全、质量和效率。"
+    assert fitness(understand("要求有哪三项？"), text, ()) == 1.0
+    assert fitness(understand("有哪些要求？"), text, ()) == 0.6
+    assert fitness(understand("有哪些要求？"), "会议召开。", ()) == 0.0
+    assert fitness(understand("谁主持？"), "会议召开。", ()) == 0.0
+    assert fitness(understand("谁主持？"), "周明", (Mention(0, 2, MentionKind.PERSON),)) == 1.0
+    assert fitness(understand("为什么？"), "会议召开。", ()) == 0.5
