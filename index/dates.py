@@ -44,14 +44,18 @@ def find_date(text: str) -> PartialDate | None:
 
 
 def _number(text: str) -> int:
-    """Read 31, 〇三, 十二 or 三十一."""
+    """Read 31, 〇三, 十二 or 三十一; 0 for what is no number (二十十)."""
     if text.isdecimal():
         return int(text)
     values = {char: max(0, place - 2) for place, char in enumerate(_DIGITS)}
-    if "十" not in text:
-        return int("".join(str(values[char]) for char in text))
-    tens, _, ones = text.partition("十")
-    return (values[tens] if tens else 1) * 10 + (values[ones] if ones else 0)
+    tens, ten, ones = text.rpartition("十")
+    if not all(char in values for char in tens + ones):
+        return 0
+    if not ten:
+        return int("".join(str(values[char]) for char in ones) or 0)
+    if max(len(tens), len(ones)) > 1:
+        return 0
+    return values.get(tens, 1) * 10 + values.get(ones, 0)
 
 
 def _date(year: int, month: int, day: int, *, inferred: bool = False) -> PartialDate | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -16,7 +17,7 @@ class DenseIndex:
 
     def __init__(self, index: faiss.Index) -> None:
         """Wrap a FAISS index that maps ids."""
-        self._index = index
+        self._index: Any = index  # the class that maps ids is not typed
 
     @classmethod
     def empty(cls, dimension: int) -> DenseIndex:
@@ -33,6 +34,11 @@ class DenseIndex:
         if index.d != dimension:
             raise ValueError(f"dimension {index.d}, expected {dimension}")
         return cls(index)
+
+    @property
+    def count(self) -> int:
+        """Count the vectors in the index."""
+        return int(self._index.ntotal)
 
     def save(self, path: Path) -> None:
         """Write the index beside `path`, sync it, and move it into place."""
@@ -64,8 +70,10 @@ class DenseIndex:
         return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
 
     def scores(self, vector: NDArray[np.float32], ids: Sequence[int]) -> list[float]:
-        """Give the cosine of each id in turn."""
-        if not ids or not self._index.ntotal:
-            return [0.0] * len(ids)
-        rows = self._index.reconstruct_batch(np.array(ids, dtype=np.int64))
-        return [float(score) for score in rows @ vector]
+        """Give the cosine of each id in turn; 0 for one that is not here."""
+        wanted = np.array(ids, dtype=np.int64)
+        known = np.isin(wanted, faiss.vector_to_array(self._index.id_map))
+        scores = np.zeros(len(wanted), dtype=np.float32)
+        if known.any():
+            scores[known] = self._index.reconstruct_batch(wanted[known]) @ vector
+        return [float(score) for score in scores]

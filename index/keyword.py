@@ -40,6 +40,11 @@ class KeywordIndex:
         folder.mkdir(parents=True, exist_ok=True)
         return cls(tantivy.Index(_schema(), path=str(folder)))
 
+    @property
+    def count(self) -> int:
+        """Count the passages in the index."""
+        return int(self._index.searcher().num_docs)
+
     def update(self, rows: Iterable[tuple[int, str, str]], removed: Sequence[int] = ()) -> None:
         """Replace rows (passage id, title, text) and remove ids, in one commit."""
         writer = self._index.writer(_HEAP, 1)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from index.errors import InputError
@@ -29,35 +30,65 @@ def find_files(paths: Iterable[Path]) -> list[tuple[Path, str]]:
     """List the files to read, each with its source name: its path inside the folder given, or its own name.
 
     A folder is searched recursively, in sorted order, for `.txt` files only (a README is no newspaper page),
-    hidden ones left out; a file that is named itself is taken whatever it is called. Two inputs of one name
-    are told apart by the folder before it. Raises InputError for a missing path or a folder without pages.
+    hidden ones left out; a file that is named itself is taken whatever it is called. Two files of one name
+    are told apart by the folders before it. Raises InputError for a missing path or a folder without pages.
     """
-    found: dict[Path, str] = {}
+    found: dict[Path, tuple[Path, int]] = {}
     for path in paths:
-        for file, source in _expand(path):
-            found.setdefault(file, source)
-    names = Counter(found.values())
-    return [
-        (file, source if names[source] == 1 else f"{file.absolute().parent.name}/{source}")
-        for file, source in found.items()
-    ]
+        for file, depth in _expand(path):
+            absolute = os.path.abspath(file)  # noqa: PTH100 (resolve() would give a link the name of its target)
+            found.setdefault(Path(absolute), (file, depth))
+    files = [file for file, _ in found.values()]
+    return list(zip(files, _sources(list(found), [depth for _, depth in found.values()]), strict=True))
 
 
-def _expand(path: Path) -> list[tuple[Path, str]]:
-    """List the files of one input."""
+def _sources(files: Sequence[Path], depths: Sequence[int]) -> list[str]:
+    """Name each file by the last `depths` parts of its path, and by more of them where two would be equal."""
+    depths = list(depths)
+    while True:
+        names = [_name(file, depth) for file, depth in zip(files, depths, strict=True)]
+        counts = Counter(names)
+        longer = [
+            depth + (counts[name] > 1 and depth < len(file.parts) - 1)
+            for file, name, depth in zip(files, names, depths, strict=True)
+        ]
+        if longer == depths:
+            break
+        depths = longer
+    twice = next((name for name in names if counts[name] > 1), None)
+    if twice is not None:
+        raise InputError(f"有两个文件的名称无法区分：“{twice}”。请给其中一个改名后再导入。")
+    return names
+
+
+def _name(file: Path, depth: int) -> str:
+    return _printable("/".join(file.parts[-depth:]))
+
+
+def _printable(path: Path | str) -> str:
+    """Write a path as text; a name that is not UTF-8 is read as GB18030, as old Chinese archives have it."""
+    raw = os.fsencode(path)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
+def _expand(path: Path) -> list[tuple[Path, int]]:
+    """List the files of one input, each with the number of parts in its name."""
     if path.is_file():
-        return [(path, path.name)]
+        return [(path, 1)]
     if not path.is_dir():
-        raise InputError(f"找不到“{path}”。请检查路径是否写对。")
+        raise InputError(f"找不到“{_printable(path)}”。请检查路径是否写对。")
     found = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".txt" and file.is_file())
     files = [(file, file.relative_to(path)) for file in found]
     shown = [
-        (file, inside.as_posix())
+        (file, len(inside.parts))
         for file, inside in files
         if not any(p.startswith(".") for p in inside.parts)
     ]
     if not shown:
-        raise InputError(f"文件夹“{path}”里没有 .txt 文件。请换一个文件夹，或直接给出文件名。")
+        raise InputError(f"文件夹“{_printable(path)}”里没有 .txt 文件。请换一个文件夹，或直接给出文件名。")
     return shown
 
 
@@ -68,11 +99,13 @@ def read(path: Path, *, source: str | None = None) -> list[Page]:
     for a file that cannot be read, is too large, is empty, or is not text.
     """
     if path.suffix.lower() not in _SUFFIXES:
-        raise InputError(f"“{path}”不是纯文本文件（{path.suffix}）。请先转成 .txt 或 .md 再导入。")
+        raise InputError(
+            f"“{_printable(path)}”不是纯文本文件（{path.suffix}）。请先转成 .txt 或 .md 再导入。"
+        )
     text = _decode(_bytes(path), path)
     if not text.strip():
-        raise InputError(f"“{path}”是空文件，没有可导入的文字。请换一个文件。")
-    return [Page(source=source or path.name, text=text)]
+        raise InputError(f"“{_printable(path)}”是空文件，没有可导入的文字。请换一个文件。")
+    return [Page(source=source or _printable(path.name), text=text)]
 
 
 def _bytes(path: Path) -> bytes:
@@ -80,12 +113,14 @@ def _bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > LARGEST:
-            raise InputError(f"“{path}”有 {size / 2**20:.0f} MB，超过 50 MB 的上限。请拆成较小的文件再导入。")
+            raise InputError(
+                f"“{_printable(path)}”有 {size / 2**20:.0f} MB，超过 50 MB 的上限。请拆成较小的文件再导入。"
+            )
         return path.read_bytes()
     except OSError as error:
         reason = "没有读取权限" if isinstance(error, PermissionError) else "无法读取"
         raise InputError(
-            f"“{path}”{reason}（{error.strerror or error}）。请检查路径和权限后重试。"
+            f"“{_printable(path)}”{reason}（{error.strerror or error}）。请检查路径和权限后重试。"
         ) from error
 
 
@@ -99,7 +134,7 @@ def _decode(raw: bytes, path: Path) -> str:
         if _is_text(text) and (encoding not in _UNMARKED or _is_familiar(text)):
             return text
     raise InputError(
-        f"“{path}”不是可识别的文本（支持 UTF-8、UTF-16、GB18030）。"
+        f"“{_printable(path)}”不是可识别的文本（支持 UTF-8、UTF-16、GB18030）。"
         "请确认它是文本文件，或另存为 UTF-8 再导入。"
     )
 

@@ -8,7 +8,9 @@ import shutil
 from pathlib import Path
 from threading import RLock
 
+import numpy as np
 from filelock import FileLock
+from numpy.typing import NDArray
 
 from index.dense import DenseIndex
 from index.encode import Encoder
@@ -37,22 +39,40 @@ class Searcher:
 
     def search(self, question: str, k: int, *, chosen: Filter | None = None) -> list[Hit]:
         """Rank the `k` best passages for a question; ties are broken by passage id."""
-        self.catch_up()
-        allowed = self._store.allowed(chosen) if chosen else None
         vector = self._encoder.encode_queries([question])[0]
-        ids = [i for i, _ in self._dense.search(vector, max(k, POOL), allowed=allowed)]
-        keyword = dict(self._keyword.search(question, max(k, POOL), allowed=allowed))
+        hits, complete = self._try(question, vector, k, chosen=chosen)
+        if not complete:  # another process changed the store between two of our reads
+            hits, _ = self._try(question, vector, k, chosen=chosen)
+        return hits
+
+    def _try(
+        self, question: str, vector: NDArray[np.float32], k: int, *, chosen: Filter | None
+    ) -> tuple[list[Hit], bool]:
+        """Rank against both indexes while nothing changes them; tell whether the store has every hit."""
+        with self._lock:
+            self.catch_up()
+            parts = self._parts(question, vector, max(k, POOL), chosen=chosen)
+        ranked = sorted(parts, key=lambda i: (-_fuse(parts[i]), i))[:k]
+        passages = self._store.passages(ranked)
+        hits = [Hit(passages[i], _fuse(parts[i]), parts[i]) for i in ranked if i in passages]
+        return hits, len(hits) == len(ranked)
+
+    def _parts(
+        self, question: str, vector: NDArray[np.float32], pool: int, *, chosen: Filter | None
+    ) -> dict[int, dict[str, float]]:
+        """Score what either side proposes on both."""
+        allowed = self._store.allowed(chosen) if chosen else None
+        ids = [i for i, _ in self._dense.search(vector, pool, allowed=allowed)]
+        keyword = dict(self._keyword.search(question, pool, allowed=allowed))
         keyword |= dict(self._keyword.search(question, len(ids) or 1, allowed=ids))
         ids = sorted({*ids, *keyword})
         cosines = self._dense.scores(vector, ids)
-        parts = {i: {"keyword": keyword.get(i, 0.0), "dense": c} for i, c in zip(ids, cosines, strict=True)}
-        ranked = sorted(parts, key=lambda i: (-_fuse(parts[i]), i))[:k]
-        passages = self._store.passages(ranked)
-        return [Hit(passages[i], _fuse(parts[i]), parts[i]) for i in ranked if i in passages]
+        return {i: {"keyword": keyword.get(i, 0.0), "dense": c} for i, c in zip(ids, cosines, strict=True)}
 
     def weights(self, question: str) -> dict[str, float]:
         """Weigh the question's terms by how rare they are in the archive."""
-        return self._keyword.weights(question)
+        with self._lock:
+            return self._keyword.weights(question)
 
     def catch_up(self) -> None:
         """Bring both indexes to the store's revision."""
@@ -85,8 +105,11 @@ class Searcher:
                 raise ValueError("the saved indexes are of another encoder, or damaged")
             self._dense = DenseIndex.load(folder / "dense.faiss", self._encoder.dimension)
             self._keyword = KeywordIndex.open(folder / "keyword")
+            if self._keyword.count != self._dense.count:
+                raise ValueError("a part of the keyword index is missing, or was saved without the rest")
             self._revision = int(state["revision"])
         except (OSError, ValueError, KeyError):
+            (folder / "state.json").unlink(missing_ok=True)  # a crash from here on must not leave it valid
             shutil.rmtree(folder / "keyword", ignore_errors=True)
             self._dense, self._revision = DenseIndex.empty(self._encoder.dimension), 0
             self._keyword = KeywordIndex.open(folder / "keyword")
@@ -106,7 +129,7 @@ class Searcher:
 
 def open_searcher(store: Store, encoder: Encoder, *, folder: Path | None = None) -> Searcher:
     """Search a store with the encoder that made its vectors; raise ArchiveError when it is another one."""
-    made_by = store.manifest()["encoder"]
+    made_by = store.encoder
     if made_by != encoder.name:
         raise ArchiveError(
             f"档案库由编码器 {made_by} 建立，当前编码器是 {encoder.name}，两者的向量不能混用。"

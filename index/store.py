@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +20,12 @@ import sqlalchemy as sql
 from numpy.typing import NDArray
 from sqlalchemy.pool import StaticPool
 
-from index.errors import ArchiveError
+from index.errors import ArchiveError, InputError
 from index.types import Article, Kind, Page, PartialDate, Passage, Span
 
 FORMAT = "1"
+_DAMAGED = "档案库已损坏或不是报问档案库：{}。请换一个目录重新建立：baowen index 文件… --archive 新目录"
+_TRIES = 5  # to encode anew beside another writer
 Vectors = NDArray[np.float32]
 
 _tables = sql.MetaData()
@@ -97,9 +99,9 @@ class Change:
 class Store:
     """Articles, passages and vectors behind one SQLAlchemy engine; safe to share between threads."""
 
-    def __init__(self, engine: sql.Engine) -> None:
-        """Wrap an engine whose tables exist."""
-        self._engine = engine
+    def __init__(self, engine: sql.Engine, *, encoder: str) -> None:
+        """Wrap an engine whose tables exist, and whose vectors `encoder` made."""
+        self._engine, self._encoder = engine, encoder
         self._lock = RLock()
 
     @classmethod
@@ -108,29 +110,47 @@ class Store:
 
         The manifest names the encoder (its identity), its dimension, and the model name that loads it again.
         """
-        store = cls(_engine(path))
+        part = path and path.with_name(path.name + ".part")
+        if part:  # left by a crash: the database gets its name only when it is whole
+            for old in part.parent.glob(part.name + "*"):
+                old.unlink()
+        store = cls(_engine(part), encoder=encoder)
         manifest = {"format": FORMAT, "revision": "0", "model": model} | _maker(encoder, dimension)
-        with store._engine.begin() as connection:
+        with store._begin() as connection:
             _tables.create_all(connection)
             connection.execute(sql.insert(_meta), [{"key": k, "value": v} for k, v in manifest.items()])
-        return store
+        if not path or not part:
+            return store
+        store.close()
+        if path.exists():
+            raise ArchiveError(f"{path} 刚刚被另一个程序建立，没有改动它。请重新运行一次。")
+        part.replace(path)
+        return cls(_engine(path), encoder=encoder)
 
     @classmethod
     def open(cls, path: Path) -> Store:
         """Open an existing store; raise ArchiveError when it is no archive, damaged or of another format."""
-        store = cls(_engine(path))
+        store = cls(_engine(path), encoder="")
         try:
-            version = store.manifest()["format"]
-        except (sql.exc.DatabaseError, KeyError) as error:
-            raise ArchiveError(
-                f"档案库已损坏或不是报问档案库：{path}。"
-                "请换一个目录重新建立：baowen index 文件… --archive 新目录"
-            ) from error
-        if version != FORMAT:
-            raise ArchiveError(
-                f"档案库格式为 {version}，本程序需要 {FORMAT}：{path}。请用 baowen index 重新建立到新目录。"
-            )
+            manifest = store.manifest()
+            version, store._encoder = manifest["format"], manifest["encoder"]
+            if version != FORMAT:
+                raise ArchiveError(
+                    f"档案库格式为 {version}，本程序需要 {FORMAT}：{path}。"
+                    "请用 baowen index 重新建立到新目录。"
+                )
+        except KeyError as error:
+            store.close()
+            raise ArchiveError(_DAMAGED.format(path)) from error
+        except ArchiveError:
+            store.close()
+            raise
         return store
+
+    @property
+    def encoder(self) -> str:
+        """Name the encoder whose vectors this store was opened for."""
+        return self._encoder
 
     def close(self) -> None:
         """Release the database."""
@@ -151,11 +171,13 @@ class Store:
     ) -> int:
         """Replace everything known of these pages' sources in one transaction; return the new revision.
 
-        `vectors` holds one row a passage, in the order of the articles and of their passages.
+        `vectors` holds one row a passage, in the order of the articles and of their passages. Raise
+        InputError when an article's id is taken, ArchiveError when the archive has changed its encoder.
         """
         sources = {page.source for page in pages} | {article.source for article, _ in passages}
         with self._begin() as connection:
             revision = self._remove(connection, sources)
+            self._check(_manifest(connection))
             if pages:
                 connection.execute(sql.insert(_pages), [dataclasses.asdict(page) for page in pages])
             articles = [_article_row(article) for article, _ in passages]
@@ -176,17 +198,27 @@ class Store:
         self, encoder: str, dimension: int, *, model: str, encode: Callable[[Sequence[str]], Vectors]
     ) -> int:
         """Encode every passage anew and name the new encoder, in one transaction; return the new revision."""
-        passages = [passage for article in self.articles() for passage in self._of(article)]
-        vectors = encode([passage.text for passage in passages])
+        for _ in range(_TRIES):
+            seen = self.revision
+            passages = [passage for article in self.articles() for passage in self._of(article)]
+            vectors = encode([passage.text for passage in passages])
+            rows = [_passage_row(p, v, seen + 1) for p, v in zip(passages, vectors, strict=True)]
+            if self._recoded(rows, _maker(encoder, dimension) | {"model": model}, revision=seen + 1):
+                self._encoder = encoder
+                return seen + 1
+        raise ArchiveError("重新编码时档案库一直有别的程序在写入，没有改动它。请等它写完后重试。")
+
+    def _recoded(self, rows: Sequence[dict[str, Any]], manifest: dict[str, str], *, revision: int) -> bool:
+        """Put rows in place of all passages; False when another change took their revision meanwhile."""
         with self._begin() as connection:
-            revision = _next_revision(connection)
+            if _next_revision(connection) != revision:
+                return False  # counted all the same: a revision without a change harms nobody
             _forget(connection, sql.true(), revision)
-            rows = [_passage_row(p, v, revision) for p, v in zip(passages, vectors, strict=True)]
             if rows:
                 connection.execute(sql.insert(_passages), rows)
-            for key, value in (_maker(encoder, dimension) | {"model": model}).items():
+            for key, value in manifest.items():
                 connection.execute(sql.update(_meta).where(_meta.c.key == key).values(value=value))
-        return revision
+        return True
 
     def articles(self) -> Iterator[Article]:
         """Iterate all articles in the order they were added."""
@@ -203,7 +235,7 @@ class Store:
         """Fetch passages by id; ids that are gone are left out."""
         join = _passages.join(_articles, _passages.c.article == _articles.c.id)
         columns = (_passages.c.id, _passages.c.start, _passages.c.end, _passages.c.article, _articles.c.value)
-        rows = self._rows(sql.select(*columns).select_from(join).where(_passages.c.id.in_(ids)))
+        rows = self._rows(sql.select(*columns).select_from(join).where(_among(_passages.c.id, ids)))
         return dict(zip((row.id for row in rows), _passage_values(rows), strict=True))
 
     def allowed(self, chosen: Filter) -> list[int]:
@@ -214,7 +246,7 @@ class Store:
         if chosen.until:
             query = query.where(_articles.c.first_day <= chosen.until)
         if chosen.sources:
-            query = query.where(_articles.c.source.in_(chosen.sources))
+            query = query.where(_among(_articles.c.source, chosen.sources))
         return [row.id for row in self._rows(query.order_by(_passages.c.id))]
 
     def coverage(self) -> tuple[PartialDate, PartialDate] | None:
@@ -230,7 +262,8 @@ class Store:
         added = sql.select(_passages, _articles.c.value).select_from(join).where(_passages.c.revision > since)
         gone = sql.select(_removals.c.passage).where(_removals.c.revision > since)
         with self._begin() as connection:
-            manifest = {row.key: row.value for row in connection.execute(sql.select(_meta))}
+            manifest = _manifest(connection)
+            self._check(manifest)
             rows = connection.execute(added.order_by(_passages.c.id)).all()
             removed = tuple(connection.execute(gone).scalars())
         vectors = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
@@ -249,36 +282,79 @@ class Store:
     def _remove(self, connection: sql.Connection, sources: set[str]) -> int:
         """Forget the sources within a transaction; return its revision."""
         revision = _next_revision(connection)
-        chosen = sql.select(_articles.c.id).where(_articles.c.source.in_(sources))
+        chosen = sql.select(_articles.c.id).where(_among(_articles.c.source, sources))
         _forget(connection, _passages.c.article.in_(chosen), revision)
-        connection.execute(sql.delete(_articles).where(_articles.c.source.in_(sources)))
-        connection.execute(sql.delete(_pages).where(_pages.c.source.in_(sources)))
+        connection.execute(sql.delete(_articles).where(_among(_articles.c.source, sources)))
+        connection.execute(sql.delete(_pages).where(_among(_pages.c.source, sources)))
         return revision
+
+    def _check(self, manifest: dict[str, str]) -> None:
+        """Refuse to mix vectors: raise ArchiveError when the archive was encoded anew since it was opened."""
+        if manifest["encoder"] != self._encoder:
+            raise ArchiveError(
+                f"档案库已改用编码器 {manifest['encoder']}，打开它时还是 {self._encoder}。"
+                "请重新打开档案库（重启正在运行的 baowen）后再试。"
+            )
 
     @contextmanager
     def _begin(self) -> Iterator[sql.Connection]:
-        """Run a transaction that no other thread of this process runs beside."""
-        with self._lock, self._engine.begin() as connection:
-            yield connection
+        """Run a transaction that no other thread of this process runs beside; its errors are ours."""
+        try:
+            with self._lock, self._engine.begin() as connection:
+                yield connection
+        except sql.exc.IntegrityError as error:
+            raise InputError(
+                "文章的编号（id）与另一来源的文章相同。请给每篇一个不同的编号，或改文件名。"
+            ) from error
+        except sql.exc.DatabaseError as error:
+            raise ArchiveError(_failure(error, self._engine.url.database or "")) from error
 
     def _rows(self, query: sql.Select[Any]) -> Sequence[sql.Row[Any]]:
-        with self._lock, self._engine.connect() as connection:
+        with self._begin() as connection:
             return connection.execute(query).all()
 
 
 def _engine(path: Path | None) -> sql.Engine:
     """Open SQLite so that what was committed survives a crash: write-ahead log, full sync."""
     if path is None:
-        return sql.create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    engine = sql.create_engine(sql.URL.create("sqlite", database=str(path)))
+        engine = sql.create_engine(
+            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+    else:
+        engine = sql.create_engine(sql.URL.create("sqlite", database=str(path)))
+
+    @sql.event.listens_for(engine, "begin")
+    def _start(connection: sql.Connection) -> None:
+        connection.exec_driver_sql("BEGIN")  # the driver's own begins only at a write: reads would drift
 
     @sql.event.listens_for(engine, "connect")
     def _set(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA busy_timeout=10000")
 
     return engine
+
+
+def _failure(error: sql.exc.DatabaseError, path: str) -> str:
+    """Say what ails the database: in use, not writable, or damaged."""
+    name = getattr(error.orig, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"档案库正被另一个程序占用：{path}。请等它写完后重试。"
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_FULL", "SQLITE_IOERR")):
+        return f"档案库无法读写（{error.orig}）：{path}。请检查目录权限和磁盘空间后重试。"
+    return _DAMAGED.format(path)
+
+
+def _manifest(connection: sql.Connection) -> dict[str, str]:
+    return {row.key: row.value for row in connection.execute(sql.select(_meta))}
+
+
+def _among(column: sql.Column[Any], values: Iterable[object]) -> sql.ColumnElement[bool]:
+    """Match any of the values, passed as one parameter: SQLite takes only so many."""
+    listed = sql.func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(sql.select(listed.c.value))
 
 
 def _maker(encoder: str, dimension: int) -> dict[str, str]:

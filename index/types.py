@@ -69,6 +69,13 @@ class PartialDate:
         month = self.month or 12
         return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
+    @property
+    def words(self) -> str:
+        """Write Chinese to the known precision, marked where inferred: 2023年2月（推断）."""
+        parts = zip((self.year, self.month, self.day), "年月日", strict=True)
+        written = "".join(f"{number}{unit}" for number, unit in parts if number is not None)
+        return f"{written}（推断）" if self.inferred else written
+
     def __str__(self) -> str:
         """Write ISO 8601 to the known precision: `2023-02`."""
         parts = [f"{self.year:04d}"]

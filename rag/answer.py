@@ -30,6 +30,8 @@ def answer_question(
     answers = [_answer_part(part, searcher, reader, coverage) for part in parts]
     told = [answer for answer in answers if not answer.abstained]
     answer = merge(told) if told else answers[0]
+    if not answer.abstained and unsupported(answer):  # never shown: what cannot be verified is not said
+        answer = abstain(understand(completed.text), Reason.FACT_ABSENT, "", answer.hits, coverage)
     return replace(answer, question=question, rewritten=completed.text)
 
 
@@ -38,9 +40,7 @@ def _answer_part(completed: Completed, searcher: Searcher, reader: Reader, cover
     reason, missing = refusal(query, evidence, coverage)
     if reason:
         return abstain(query, reason, missing, hits[:SHOWN], coverage)
-    answer = compose(query, evidence, hits[:SHOWN])
-    assert not unsupported(answer), "a composed sentence must be a quote"
-    return answer
+    return compose(query, evidence, hits[:SHOWN])
 
 
 def find_evidence(
@@ -56,7 +56,7 @@ def abstain(query: Query, reason: Reason, missing: str, hits: Sequence[Hit], cov
     """Say that the archive does not say, why, and what it covers."""
     text = REFUSALS[reason].format(missing=missing)
     if coverage and reason is not Reason.OUT_OF_SCOPE:
-        text += COVERAGE.format(first=coverage[0], last=coverage[1])
+        text += COVERAGE.format(first=coverage[0].words, last=coverage[1].words)
     return Answer(query.text, text, hits=tuple(hits), abstained=True, reason=reason)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from index.cut import cut
 from index.encode import Encoder, load_encoder
-from index.errors import ArchiveError, InputError
+from index.errors import ArchiveError, BaowenError, InputError
 from index.read import find_files, read
 from index.search import Searcher, open_searcher
 from index.segment import segment
@@ -72,8 +72,12 @@ class Archive:
                 f"找不到档案库：{folder}。请先建立：baowen index 文件或目录 --archive {folder}"
             )
         store = Store.open(folder / _DATABASE)
-        loaded = _encoder(encoder or store.manifest()["model"])
-        return cls(store, loaded, open_searcher(store, loaded, folder=folder / _DERIVED))
+        try:
+            loaded = _encoder(_model(encoder) if encoder else store.manifest()["model"])
+            return cls(store, loaded, open_searcher(store, loaded, folder=folder / _DERIVED))
+        except BaowenError:
+            store.close()
+            raise
 
     @classmethod
     def from_files(cls, paths: Sequence[str | Path], *, encoder: str | None = None) -> Archive:
@@ -93,8 +97,9 @@ class Archive:
 
     @classmethod
     def _in_memory(cls, name: str | None) -> Archive:
-        encoder = _encoder(name)
-        store = Store.create(None, encoder=encoder.name, dimension=encoder.dimension, model=name or "default")
+        model = _model(name)
+        encoder = _encoder(model)
+        store = Store.create(None, encoder=encoder.name, dimension=encoder.dimension, model=model)
         return cls(store, encoder, open_searcher(store, encoder))
 
     @property
@@ -120,17 +125,21 @@ class Archive:
                 progress(done, len(found), source)
             try:
                 pages = read(path, source=source)
+                articles += self._add(pages, [article for page in pages for article in segment(page)])
             except InputError as error:
                 problems.append(Problem(source, str(error)))
-                continue
-            articles += self._add(pages, [article for page in pages for article in segment(page)])
         if progress:
             progress(len(found), len(found), "")
         self._searcher.catch_up()
         return Summary(tuple(articles), tuple(problems))
 
     def add_articles(self, articles: Sequence[Article]) -> None:
-        """Store articles made by hand, replacing their sources; raise InputError when two share an id."""
+        """Store articles made by hand, replacing their sources.
+
+        Raise InputError when two share an id, or when a text holds half a character.
+        """
+        for article in articles:
+            _require_text(article)
         replaced = {article.source for article in articles}
         kept = (article for article in self.articles if article.source not in replaced)
         counts = Counter(article.id for article in (*kept, *articles))
@@ -208,31 +217,61 @@ def build(
 
 
 def _create(folder: Path, encoder: str | None) -> Archive:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or not all(map(_is_left_over, folder.iterdir()))):
         raise ArchiveError(f"{folder} 已存在且不是报问档案库，没有改动它。请换一个新的目录名。")
-    loaded = _encoder(encoder)
-    folder.mkdir(parents=True, exist_ok=True)
-    store = Store.create(
-        folder / _DATABASE, encoder=loaded.name, dimension=loaded.dimension, model=encoder or "default"
-    )
+    model = _model(encoder)
+    loaded = _encoder(model)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArchiveError(f"无法建立目录 {folder}（{error.strerror}）。请检查路径和权限后重试。") from error
+    store = Store.create(folder / _DATABASE, encoder=loaded.name, dimension=loaded.dimension, model=model)
     return Archive(store, loaded, open_searcher(store, loaded, folder=folder / _DERIVED))
+
+
+def _is_left_over(path: Path) -> bool:
+    """Tell a database that a crash left unfinished from a file of the user's."""
+    return path.name.startswith(f"{_DATABASE}.part")
 
 
 def _reopen(folder: Path, encoder: str | None) -> Archive:
     """Open an archive to add to it; when another encoder is asked for, encode it anew first."""
     if encoder is not None:
+        model = _model(encoder)
         store = Store.open(folder / _DATABASE)
-        loaded = _encoder(encoder)
-        if store.manifest()["encoder"] != loaded.name:
-            store.recode(loaded.name, loaded.dimension, model=encoder, encode=loaded.encode_passages)
-        store.close()
+        try:
+            loaded = _encoder(model)
+            if store.encoder != loaded.name:
+                store.recode(loaded.name, loaded.dimension, model=model, encode=loaded.encode_passages)
+        finally:
+            store.close()
     return Archive.open(folder)
 
 
+def _model(name: str | None) -> str:
+    """Name a model so that it is found again from any working directory."""
+    if name is None or name == "default":
+        return "default"
+    folder = Path(name).expanduser()
+    return str(folder.resolve()) if folder.is_dir() else name
+
+
 @lru_cache(maxsize=2)
-def _encoder(name: str | None) -> Encoder:
+def _encoder(model: str) -> Encoder:
     """Load an encoder once a process: archives of a few texts are made by the thousand."""
-    return load_encoder(name)
+    return load_encoder(model)
+
+
+def _require_text(article: Article) -> None:
+    """Refuse lone surrogates: no file and no database can hold them."""
+    heading = (article.id, article.source, article.title, article.subtitle, article.place)
+    for text in (*heading, article.text, *article.reporters, *article.correspondents):
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise InputError(
+                f"文章 {article.id!r} 里有残缺的字符 {text[error.start]!r}。请修正后再导入。"
+            ) from error
 
 
 def _clean(question: str) -> str:

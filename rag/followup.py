@@ -70,7 +70,7 @@ def _replace_slot(before: str, new: str) -> str:
     shared = _same_shape(before, new)
     if shared:
         return before.replace(shared, new, 1)
-    return f"{new}{_asking(before)}" if _asking(before) else f"{before.rstrip('？?')} {new}"
+    return f"{new}{_asking(before)}" if _asking(before) else new
 
 
 def _same_shape(before: str, new: str) -> str:

@@ -20,14 +20,15 @@ from index.words import fold, tag
 from rag.evidence import FEATURES, Evidence, model, people
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
-from rag.understand import Query, QuestionType, Time, is_out_of_scope
-from rag.wanted import attached, unit
+from rag.understand import Query, QuestionType, Time, asked_post, is_out_of_scope
+from rag.wanted import WANTED, attached, unit
 
-THRESHOLD = 0.3
+THRESHOLD = 0.25
 LOOKED_AT = 5  # sentences
+POST = 12  # characters before a name in which a post is that person's
 _TYPED = FEATURES.index("typed")
 _DATED = FEATURES.index("dated")
-_ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+[次届期号批版名]")
+_ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+[次届期号批版名]|\d+号(?=[线楼院桥矿井机])")
 
 Coverage = tuple[PartialDate, PartialDate] | None
 
@@ -38,7 +39,7 @@ def signs(query: Query, rows: NDArray[np.float64]) -> NDArray[np.float64]:
     The best sentence's features, the best of each among the first few, and for each type whether there is
     a mention of the wanted kind: a question for a date is hardly answered without one, a 为什么 may be.
     """
-    kinds = np.array([float(query.type is kind) for kind in QuestionType])
+    kinds = np.array([float(query.type is kind) for kind in (*WANTED, QuestionType.LIST)])
     first = rows[:LOOKED_AT]
     return np.concatenate([first[0], first.max(axis=0), kinds, kinds * first[0][_TYPED]])
 
@@ -62,11 +63,10 @@ def refusal(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -> t
     missing = _missing(query, evidence)
     if missing:
         return Reason.ENTITY_ABSENT, missing
-    if (
-        evidence[0].features[_DATED] < 0
-        or _lacks_kind(query, evidence)
-        or confidence(query, evidence) < THRESHOLD
-    ):
+    if evidence[0].features[_DATED] < 0:
+        early = [time for time in query.times if coverage and 0 < time.year < coverage[0].year]
+        return (Reason.OUTSIDE_COVERAGE, _written(early[0])) if early else (Reason.FACT_ABSENT, "")
+    if _lacks_kind(query, evidence) or confidence(query, evidence) < THRESHOLD:
         return Reason.FACT_ABSENT, ""
     return None, ""
 
@@ -108,6 +108,14 @@ def _named(question: str) -> list[str]:
     return found
 
 
+def _holds(query: Query, best: Evidence) -> bool:
+    """Tell whether the post asked about stands right before or behind a name of the sentence."""
+    post, text = asked_post(query.text), fold(best.text)
+    before = [text[max(0, mention.start - POST) : mention.start] for mention in best.wanted]
+    behind = [text[mention.end :][: len(post) + 1] for mention in best.wanted]
+    return not post or any(post in side for side in before + behind)
+
+
 def _lacks_kind(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether no fitting sentence has the mention wanted, where nothing else can answer."""
     strict = (
@@ -115,5 +123,7 @@ def _lacks_kind(query: Query, evidence: Sequence[Evidence]) -> bool:
     )
     best = evidence[0]
     if query.type is QuestionType.WHO and best.wanted:
-        return not any(attached(query, best.text, mention) for mention in best.wanted)
+        return not any(attached(query, best.text, mention) for mention in best.wanted) or not _holds(
+            query, best
+        )
     return strict and not best.wanted

@@ -11,6 +11,6 @@ REFUSALS = {
         "我只根据报纸档案回答问题，这类请求帮不上忙。可以问报道中的人物、会议、数字、时间和地点。"
     ),
 }
-COVERAGE = "档案收录 {first} 至 {last} 的报道。"
+COVERAGE = "档案收录{first}至{last}的报道。"
 EMPTY_QUESTION = "问题是空的。请输入一个问题，例如：2022年外贸进出口总额是多少？"
 TOO_LONG = "问题太长（{length} 字，最多 {limit} 字）。请只保留要问的那一两句话。"

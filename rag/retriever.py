@@ -34,6 +34,7 @@ def to_document(hit: Hit) -> Document:
     metadata: dict[str, Any] = {
         "title": article.title,
         "published": str(article.published) if article.published else None,
+        "published_inferred": bool(article.published and article.published.inferred),
         "source": article.source,
         "article": article.id,
         "start": passage.start,

@@ -29,6 +29,7 @@ from index.search import Searcher, open_searcher
 from index.store import Store
 from index.types import Article, Hit, Passage
 from rag.archive import Archive
+from rag.compose import compose
 from rag.evidence import FEATURES, REACH, Evidence, Reader
 from rag.followup import complete
 from rag.judge import signs
@@ -158,7 +159,10 @@ def own(questions: Sequence[Path], pages: Path) -> Iterator[Material]:
             continue
         history: list[Turn] = []
         for question in row["history"]:
-            history.append(archive.ask(question, history).turn)
+            completed = complete(question, history)
+            found = archive.evidence(question, history)
+            answer = compose(understand(completed.text), found, archive.search(completed.text, 30))
+            history.append(Turn(question, answer))  # without the judge, who is not fitted yet
         completed = complete(row["question"], history)
         query, hits = understand(completed.text), archive.search(completed.text, 30)
         quotes = [_squeeze(quote) for quote in row["quote"]]

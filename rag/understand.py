@@ -88,7 +88,7 @@ _OUT_OF_SCOPE = re.compile(
     r"|(?:python|java|excel|word|sql)[一-鿿]{0,12}(?:怎么|如何)|(?:红烧|清蒸|炒|炖|煮)[一-鿿]{1,4}(?:怎么|如何)做"
 )
 _HOLDER = re.compile(
-    r"(?:书记|主任|局长|部长|市长|区长|县长|院长|行长|校长|董事长|经理|主席|厅长|所长|镇长)(?:是|叫|姓)(?:谁|哪|什么|甚)"
+    r"(?P<post>书记|主任|局长|部长|市长|区长|县长|镇长|乡长|省长|厅长|院长|行长|校长|园长|所长|站长|会长|董事长|总经理|主席)的?(?:(?:是|叫|姓)(?:谁|哪|什么|啥|甚)|姓名)"
 )
 _NEWEST = re.compile(r"现任|目前|现在|最近|最新|如今|当前|近期")
 
@@ -176,6 +176,12 @@ def _focus(folded: str, words: tuple[str, ...]) -> tuple[str, ...]:
     start, end = cues[-1].span()
     around = (folded[max(0, start - _NEAR) : start], folded[end : end + _NEAR])
     return tuple(word for word in words if any(word in side for side in around)) or words[-2:]
+
+
+def asked_post(question: str) -> str:
+    """Give the post whose holder a question asks for (书记, 局长 …), or ""."""
+    found = _HOLDER.search(fold(question))
+    return found["post"] if found else ""
 
 
 def split(question: str) -> list[str]:

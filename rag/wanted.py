@@ -86,7 +86,7 @@ def _fits(fits: re.Pattern[str], text: str, mention: Mention) -> bool:
 
 
 def beside(query: Query, text: str, mention: Mention) -> float:
-    """Tell how much of the question stands right beside a mention (党工委副书记**鹿洪超**主持), 0 to 1."""
+    """Tell how much of the question stands right beside a mention (副市长**张三**主持), 0 to 1."""
     asked, said = fold(query.text), fold(text)
     before, after = said[max(0, mention.start - 8) : mention.start], said[mention.end : mention.end + 8]
     left = next((n for n in range(len(before), 0, -1) if before[-n:] in asked), 0)

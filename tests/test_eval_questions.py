@@ -170,3 +170,10 @@ def test_a_missing_binary_or_empty_file_is_an_input_error(tmp_path: Path) -> Non
         load_questions(binary)
     with pytest.raises(InputError, match="没有问题"):
         load_questions(empty)
+
+
+def test_no_question_that_tuned_the_product_rests_on_the_quote_of_a_test_question() -> None:
+    path = Path(load_questions.__code__.co_filename).with_name("tuning.jsonl")
+    tuned = {squeeze(quote) for question in load_questions(path) for quote in question.quote}
+    held_out = {squeeze(q) for question in ANSWERABLE if question.split == "test" for q in question.quote}
+    assert not tuned & held_out

@@ -1,5 +1,6 @@
 """Reading text files of any common encoding, and refusing what is no text."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,26 @@ def test_a_missing_path_or_a_folder_without_pages_is_refused(tmp_path):
         find_files([tmp_path / "none"])
     with pytest.raises(InputError, match=r"没有 \.txt 文件"):
         find_files([tmp_path])
+
+
+def test_files_of_two_folders_that_look_alike_keep_apart(tmp_path):
+    for name in ("2022/01/p.txt", "2023/01/p.txt", "x/2023/01/p.txt"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    two = [tmp_path / "2022", tmp_path / "2023"]
+    assert [source for _, source in find_files(two)] == ["2022/01/p.txt", "2023/01/p.txt"]
+    three = [source for _, source in find_files([*two, tmp_path / "x" / "2023"])]
+    assert three == ["2022/01/p.txt", f"{tmp_path.name}/2023/01/p.txt", "x/2023/01/p.txt"]
+
+
+def test_a_file_given_in_two_ways_is_read_once(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    assert len(find_files([tmp_path, tmp_path / "a.txt", tmp_path / ".." / tmp_path.name / "a.txt"])) == 1
+
+
+def test_a_file_name_in_gbk_is_shown_as_text(tmp_path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path / "x").removesuffix(b"x") + "版面.txt".encode("gbk")))
+    path.write_bytes(b"")
+    assert [source for _, source in find_files([tmp_path])] == ["版面.txt"]
+    with pytest.raises(InputError, match=r"版面\.txt”是空文件"):
+        read(path)

@@ -1,4 +1,6 @@
 import datetime
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ from index.cut import cut
 from index.errors import ArchiveError
 from index.search import Searcher, open_searcher
 from index.store import Filter, Store
-from index.types import Article, PartialDate
+from index.types import Article, PartialDate, Passage
 
 TEXTS = {"a": "外贸进出口总额首次突破200亿元。", "b": "春耕备播会议召开。", "c": "外贸企业大走访活动开展。"}
 
@@ -93,3 +95,48 @@ def test_two_searchers_of_one_folder_follow_each_other(tmp_path: Path) -> None:
 def test_another_encoder_is_refused_with_the_command_that_repairs() -> None:
     with pytest.raises(ArchiveError, match="baowen index --archive"):
         open_searcher(stored(), FakeEncoder("fake@2"))
+
+
+@pytest.mark.parametrize("kept", [[], ["meta.json"]])
+def test_a_keyword_index_that_is_missing_is_rebuilt(tmp_path: Path, kept: list[str]) -> None:
+    store = stored(tmp_path / "archive.db")
+    open_searcher(store, FakeEncoder(), folder=tmp_path / "s").catch_up()
+    for file in (tmp_path / "s" / "keyword").iterdir():
+        if file.name not in kept:
+            file.unlink()
+    again = open_searcher(store, FakeEncoder(), folder=tmp_path / "s")
+    assert again.search("外贸进出口总额", 1)[0].parts["keyword"] > 0.4
+
+
+def test_a_hit_that_left_the_store_meanwhile_is_searched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = stored()
+    searcher = open_searcher(store, FakeEncoder())
+    fetch = store.passages
+
+    def leave(ids: Sequence[int]) -> dict[int, Passage]:
+        monkeypatch.setattr(store, "passages", fetch)
+        store.remove(["a"])
+        fill(store, {"d": "外贸进出口总额"})
+        return fetch(ids)
+
+    monkeypatch.setattr(store, "passages", leave)
+    assert found(searcher, "外贸进出口总额")[0] == "d"
+
+
+def test_searches_while_the_store_changes_never_fail(tmp_path: Path) -> None:
+    store = stored(tmp_path / "archive.db")
+    searcher = open_searcher(store, FakeEncoder(), folder=tmp_path / "s")
+    with ThreadPoolExecutor(3) as pool:
+        filled = pool.map(lambda n: fill(store, {"d": f"外贸洽谈{n}"}), range(5))
+        results = list(pool.map(lambda _: found(searcher, "外贸进出口总额"), range(10)))
+        list(filled)
+    assert {names[0] for names in results} == {"a"}
+
+
+def test_a_searcher_of_the_old_encoder_does_not_follow_a_recoding(tmp_path: Path) -> None:
+    store = stored(tmp_path / "archive.db")
+    searcher = open_searcher(store, FakeEncoder())
+    new = FakeEncoder("fake@2", 8)
+    Store.open(tmp_path / "archive.db").recode("fake@2", 8, model="x", encode=new.encode_passages)
+    with pytest.raises(ArchiveError, match="fake@2"):
+        searcher.catch_up()

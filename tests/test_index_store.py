@@ -1,14 +1,17 @@
+import dataclasses
 import datetime
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.cut import cut
-from index.errors import ArchiveError
-from index.store import Filter, Store
+from index.errors import ArchiveError, InputError
+from index.store import Filter, Store, Vectors
 from index.types import Article, Kind, Page, PartialDate, Passage, Span
 
 FULL = Article(
@@ -135,10 +138,94 @@ from test_index_store import make, plain, put
 store = make(Path({str(path)!r}))
 print(put(store, plain("a")), flush=True)
 connection = store._engine.connect()
-connection.exec_driver_sql("BEGIN IMMEDIATE")
 connection.exec_driver_sql("DELETE FROM articles")
 os.kill(os.getpid(), signal.SIGKILL)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout == "1\n", done.stderr
     assert [article.id for article in Store.open(path).articles()] == ["a"]
+
+
+def test_a_recoding_keeps_what_another_process_adds_meanwhile(tmp_path: Path) -> None:
+    store = make(tmp_path / "archive.db")
+    put(store, plain("a"))
+    calls: list[int] = []
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        if not calls:
+            put(Store.open(tmp_path / "archive.db"), plain("b"))
+        calls.append(len(texts))
+        return np.zeros((len(texts), 3), dtype=np.float32)
+
+    store.recode("fake@2", 3, model="other", encode=encode)
+    assert calls == [1, 2]
+    assert [p.article.id for p in store.changes(0).passages] == ["a", "b"]
+
+
+def test_a_recoding_gives_up_beside_a_writer_that_never_rests(tmp_path: Path) -> None:
+    store = make(tmp_path / "archive.db")
+    other = Store.open(tmp_path / "archive.db")
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        put(other, plain("b"))
+        return np.zeros((len(texts), 3), dtype=np.float32)
+
+    with pytest.raises(ArchiveError, match="请等"):
+        store.recode("fake@2", 3, model="other", encode=encode)
+    assert store.manifest()["encoder"] == "fake@1"
+
+
+def test_vectors_of_an_old_encoder_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    old = make(path)
+    new = Store.open(path)
+    new.recode("fake@2", 2, model="x", encode=lambda texts: np.zeros((len(texts), 2), dtype=np.float32))
+    for use in (lambda: put(old, plain("a")), lambda: old.changes(0)):
+        with pytest.raises(ArchiveError, match=r"fake@2.*重新打开"):
+            use()
+    assert (list(new.articles()), new.revision) == ([], 1)
+
+
+def test_an_id_of_another_source_is_an_input_error_and_changes_nothing() -> None:
+    store = make()
+    put(store, plain("a"))
+    with pytest.raises(InputError, match="编号"):
+        put(store, dataclasses.replace(plain("a"), source="b"))
+    assert ([article.source for article in store.articles()], store.revision) == (["a"], 1)
+
+
+def test_more_sources_than_sqlite_takes_parameters_are_no_trouble() -> None:
+    names = tuple(str(n) for n in range(40_000))
+    store = make()
+    put(store, plain("7"))
+    assert len(store.allowed(Filter(sources=names))) == 1
+    assert len(store.passages(range(40_000))) == 1
+    store.remove(names)
+    assert list(store.articles()) == []
+
+
+def test_what_a_crash_left_unfinished_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "archive.db.part").write_bytes(b"half")
+    (tmp_path / "archive.db.part-wal").write_bytes(b"half")
+    make(tmp_path / "archive.db").close()
+    assert [path.name for path in tmp_path.iterdir()] == ["archive.db"]
+    with pytest.raises(ArchiveError, match="另一个程序"):
+        make(tmp_path / "archive.db")
+
+
+def test_a_locked_database_is_told_from_a_damaged_one(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    store = make(path)
+    with store._engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=10")
+    other = sqlite3.connect(path)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(ArchiveError, match="占用"):
+        put(store, plain("a"))
+    other.close()
+    put(store, plain("a"))
+
+
+def test_a_path_that_cannot_be_opened_is_told_from_a_damaged_one(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="无法读写"):
+        Store.open(tmp_path)

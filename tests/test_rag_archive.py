@@ -117,7 +117,7 @@ def test_a_file_that_cannot_be_read_is_listed_and_the_others_are_added(tmp_path:
 
 
 def test_another_encoder_is_refused_until_build_encodes_anew(
-    tmp_path: Path, page: Path, built: Path, other_encoder: str
+    page: Path, built: Path, other_encoder: str
 ) -> None:
     with pytest.raises(ArchiveError, match="编码器"):
         Archive.open(built, encoder=other_encoder)
@@ -172,12 +172,11 @@ def test_threads_that_ask_at_once_hear_what_they_hear_alone(built: Path) -> None
 
 def test_a_thread_asks_while_another_adds() -> None:
     archive = Archive.from_articles([article("a", "港区总投资12亿元。")])
-    with ThreadPoolExecutor(2) as pool:
-        adding = pool.submit(
-            lambda: [archive.add_articles([article(f"n{n}", f"第{n}所新校启用。")]) for n in range(20)]
-        )
+    schools = [[article(f"n{n}", f"第{n}所新校启用。")] for n in range(20)]
+    with ThreadPoolExecutor(1) as pool:
+        adding = pool.map(archive.add_articles, schools)
         shorts = [archive.ask(QUESTION).short for _ in range(20)]
-        adding.result()
+        list(adding)
     assert set(shorts) == {"12亿元"}
     assert len(list(archive.articles)) == 21
 
@@ -269,3 +268,38 @@ def test_evidence_is_what_the_answer_is_chosen_from() -> None:
     found = archive.evidence(QUESTION)
     assert [sentence.text for sentence in found] == ["港区总投资12亿元。", "会议召开。"]
     assert archive.ask(QUESTION).citations[0].quote == found[0].text
+
+
+def test_files_of_two_folders_that_look_alike_are_both_there(tmp_path: Path) -> None:
+    for year in ("2022", "2023"):
+        (tmp_path / year / "01").mkdir(parents=True)
+        (tmp_path / year / "01" / "p.txt").write_text(PAGE, encoding="utf-8")
+    archive = Archive.from_files([tmp_path / "2022", tmp_path / "2023"])
+    assert [known.source for known in archive.articles] == ["2022/01/p.txt", "2023/01/p.txt"]
+
+
+def test_half_a_character_is_an_input_error() -> None:
+    with pytest.raises(InputError, match="残缺"):
+        Archive.from_articles([article("a", "港\ud800区。")])
+
+
+def test_a_file_whose_articles_clash_with_others_is_listed(page: Path) -> None:
+    archive = Archive.from_articles([article("page.txt#1", "港区开港。", source="mine")])
+    assert [problem.source for problem in archive.add_files([page]).problems] == ["page.txt"]
+    assert [known.source for known in archive.articles] == ["mine"]
+
+
+def test_an_encoder_given_by_a_relative_path_is_found_from_elsewhere(
+    tmp_path: Path, page: Path, other_encoder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    build([page], "archive", encoder=Path(other_encoder).name)
+    monkeypatch.chdir("/")
+    assert ask(tmp_path / "archive").short == "12亿元"
+
+
+def test_an_archive_whose_making_was_cut_short_is_made_anew(tmp_path: Path, page: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "archive.db.part").write_bytes(b"half")
+    build([page], tmp_path / "archive")
+    assert ask(tmp_path / "archive").short == "12亿元"

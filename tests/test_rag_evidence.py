@@ -1,10 +1,10 @@
 """Ranking sentences, and the nearness of words that it is made of."""
 
 import pytest
-from fake_encoder import FakeEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fake_encoder import FakeEncoder
 from index.encode import load_encoder
 from index.types import Article, Hit, PartialDate, Passage
 from rag.evidence import FEATURES, Evidence, Reader, coverage, dated, model, people, terms_of, told
@@ -59,7 +59,7 @@ def feature(found: Evidence, name: str) -> float:
 def test_the_sentence_that_answers_comes_first(reader: Reader, question: str, text: str) -> None:
     found = reader.rank(understand(question), hits(SPRING, PORT))
     assert found[0].text == text
-    assert [m.kind for m in found[0].wanted][0] in (MentionKind.QUANTITY, MentionKind.PERSON)
+    assert next(m.kind for m in found[0].wanted) in (MentionKind.QUANTITY, MentionKind.PERSON)
 
 
 def test_every_sentence_has_a_value_for_every_feature_and_every_feature_a_weight(reader: Reader) -> None:

@@ -7,7 +7,7 @@ from rag.evidence import FEATURES, Evidence
 from rag.judge import LOOKED_AT, confidence, refusal, signs
 from rag.spans import Mention, MentionKind
 from rag.types import Reason
-from rag.understand import QuestionType, understand
+from rag.understand import understand
 
 COVERED = (PartialDate(2019, 9, 1), PartialDate(2021, 3, 5))
 SURE, UNSURE = 20.0, -20.0
@@ -26,7 +26,7 @@ def evidence(
 @pytest.fixture
 def bias(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Make the fitted model say the same of everything: sure, or not."""
-    size = 2 * len(FEATURES) + 2 * len(QuestionType)
+    size = len(signs(understand("谁？"), np.zeros((1, len(FEATURES)))))
     weights = {"answer": [0.0] * size + [request.param]}
     monkeypatch.setattr(judge, "model", lambda: weights)
 
@@ -119,16 +119,11 @@ def test_signs_are_of_the_best_sentence_the_first_few_and_the_type() -> None:
     rows[0, FEATURES.index("typed")] = 0.5
     rows[1, 0], rows[LOOKED_AT, 1] = 3.0, 9.0
     found = signs(query, rows)
-    size, kinds = len(FEATURES), len(QuestionType)
-    who = list(QuestionType).index(QuestionType.WHO)
-    assert len(found) == 2 * size + 2 * kinds
-    assert found[0] == 0.0
-    assert found[size] == 3.0
-    assert found[size + 1] == 0.0
-    assert found[2 * size :].tolist() == [
-        *(float(k == who) for k in range(kinds)),
-        *(0.5 * (k == who) for k in range(kinds)),
-    ]
+    size = len(FEATURES)
+    assert found[:size].tolist() == rows[0].tolist()
+    assert found[size : 2 * size].tolist() == rows[:LOOKED_AT].max(axis=0).tolist()
+    assert sorted(found[2 * size :])[-2:] == [0.5, 1.0]
+    assert np.count_nonzero(found[2 * size :]) == 2
 
 
 def test_confidence_is_a_probability() -> None:

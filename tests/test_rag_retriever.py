@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 from langchain_core.documents import Document
@@ -6,9 +7,9 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import RunnableLambda
 
 from index.errors import InputError
-from index.types import Article, PartialDate
+from index.types import Article, Hit, PartialDate, Passage
 from rag.archive import Archive
-from rag.retriever import ArchiveRetriever
+from rag.retriever import ArchiveRetriever, to_document
 
 PORT = Article(
     id="a1",
@@ -38,6 +39,7 @@ def test_a_document_is_the_passage_and_says_where_it_stands(archive: Archive) ->
             metadata={
                 "title": "港区开港",
                 "published": "2021-03",
+                "published_inferred": False,
                 "source": "p.txt",
                 "article": "a1",
                 "start": 0,
@@ -54,7 +56,14 @@ def test_documents_come_in_the_order_of_the_search_at_most_k_of_them(archive: Ar
         hit.passage.article.id for hit in archive.search("会议要求什么？", 5)
     ]
     assert found[0].metadata["published"] is None
+    assert found[0].metadata["published_inferred"] is False
     assert len(retriever_of(archive, k=1).invoke("会议要求什么？")) == 1
+
+
+def test_a_document_says_whether_its_date_is_inferred() -> None:
+    article = replace(PORT, published=PartialDate(2021, 3, inferred=True))
+    metadata = to_document(Hit(Passage(article, 0, 4), 0.5)).metadata
+    assert (metadata["published"], metadata["published_inferred"]) == ("2021-03", True)
 
 
 def test_it_answers_asynchronously_in_batches_and_in_chains(archive: Archive) -> None:

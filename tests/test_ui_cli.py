@@ -314,7 +314,7 @@ def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_refusal_lists_the_nearest_articles_without_numbers() -> None:
     assert format_answer(refusal()).splitlines() == [
-        "所问的时间（2019年）不在有关报道的范围内，无法回答。档案收录 2022-04-26 至 2023-02 的报道。",
+        "所问的时间（2019年）不在有关报道的范围内，无法回答。档案收录2022年4月26日至2023年2月（推断）的报道。",
         "",
         "最接近的报道（不是答案）：",
         "  · 济宁高新区统筹疫情防控和经济社会发展会议召开（2022年4月26日，001.txt 第2页）",

@@ -99,10 +99,14 @@ def test_a_long_short_answer_is_set_smaller() -> None:
     assert '<p class="short">' in answer_html(Answer(question="问", text="", short="长" * 16), key="a1")
 
 
-def test_a_mark_without_a_citation_stays_text() -> None:
-    answer = Answer(question="问", text="见附表[7]。[1]", citations=(cite(TRADE, "125.6亿元"),))
-    shown = answer_html(answer, key="a1")
-    assert "见附表[7]。<button" in shown
+def test_a_mark_inside_a_quote_stays_text() -> None:
+    article = Article(id="a", title="", text="详见附表[1]。附表[7]另发。", source="")
+    citations = (cite(article, "详见附表[1]。"), cite(article, "附表[7]另发。", number=2))
+    text = "".join(f"{citation.quote}[{citation.number}]" for citation in citations)
+    shown = answer_html(Answer(question="问", text=text, citations=citations), key="a1")
+    assert re.findall(r'id="(a1-m\d)"', shown) == ["a1-m1", "a1-m2"]
+    assert "<p>详见附表[1]。<button" in shown
+    assert "<p>附表[7]另发。<button" in shown
 
 
 def test_the_quote_is_marked_exactly_in_its_passage_and_in_the_whole_text() -> None:
@@ -152,7 +156,7 @@ def test_a_refusal_shows_reason_coverage_and_nearest_passages_without_numbers() 
     answer = refusal()
     said = answer_html(answer, key="a1")
     assert '<p class="reason">所问的时间（2019年）不在有关报道的范围内，无法回答。</p>' in said
-    assert '<p class="hint">档案收录 2022-04-26 至 2023-02 的报道。</p>' in said
+    assert '<p class="hint">档案收录2022年4月26日至2023年2月（推断）的报道。</p>' in said
     evidence = evidence_html([Exchange(answer.question, answer)])
     assert "最接近的报道（不是答案）" in evidence
     assert "刘章箭主持" in evidence
@@ -188,7 +192,7 @@ def test_a_conversation_shows_pending_answers_errors_and_empty_questions() -> No
 
 def test_examples_carry_their_question_and_the_masthead_the_holdings() -> None:
     assert 'data-question="&quot;引&quot;？">&quot;引&quot;？</button>' in welcome_html(['"引"？'])
-    assert "30 篇报道 · 档案收录2018年4月26日至2023年3月的报道" in masthead_html(
+    assert "30 篇报道 · 档案收录2018年4月26日至2023年3月（推断）的报道" in masthead_html(
         30, (PartialDate(2018, 4, 26), PartialDate(2023, 3, inferred=True))
     )
 

@@ -71,7 +71,7 @@ def refusal(question: str = "2019年的预算是多少？") -> Answer:
     """Abstain, with the nearest passages."""
     return Answer(
         question=question,
-        text="所问的时间（2019年）不在有关报道的范围内，无法回答。档案收录 2022-04-26 至 2023-02 的报道。",
+        text="所问的时间（2019年）不在有关报道的范围内，无法回答。档案收录2022年4月26日至2023年2月（推断）的报道。",
         hits=(whole_hit(MEETING),),
         abstained=True,
         reason=Reason.OUTSIDE_COVERAGE,

@@ -32,6 +32,7 @@ def hit_to_dict(hit: Hit) -> dict[str, Any]:
         "article": passage.article.id,
         "title": passage.article.title,
         "published": _date(passage.article.published),
+        "published_inferred": _inferred(passage.article.published),
         "source": passage.article.source,
         "text": passage.text,
         "start": passage.start,

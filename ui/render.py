@@ -7,7 +7,6 @@ Ids: the answer with key `a2` has chips `a2-m1`, `a2-m2`, … and their quotes `
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +23,6 @@ from ui.wording import (
     printable,
 )
 
-_MARK = re.compile(r"\[(\d{1,3})\]")
 _QUESTION_SHOWN = 120  # characters of a question that the page repeats
 _SHORT = 16  # characters of a short answer that are set in the largest type
 _CONTEXT = 120  # characters of the passage shown on each side of a quote
@@ -79,9 +77,8 @@ def answer_html(answer: Answer, *, key: str) -> str:
     """Show an answer: the short answer large, then the sentences it rests on, then when they were printed."""
     if answer.abstained:
         return _refusal_html(answer, key=key)
-    cited = {citation.number: citation for citation in answer.citations}
-    lines = [line for line in answer.text.splitlines() if line.strip()]
-    support = "".join(f"<p>{_chips_html(line, cited=cited, key=key)}</p>" for line in lines)
+    # From the citations, not from the text: a quote may hold marks of its own, such as [1].
+    support = "".join(f"<p>{escape(c.quote)}{_chip_html(c, key=key)}</p>" for c in answer.citations)
     size = "short" if len(answer.short) <= _SHORT else "short long"
     short = f'<p class="{size}">{escape(answer.short)}</p>' if answer.short else ""
     dates = evidence_dates(answer.citations)
@@ -151,17 +148,6 @@ def _refusal_html(answer: Answer, *, key: str) -> str:
     return (
         f'<div class="answer refused" id="{key}"><p class="reason">{escape(reason + stop)}</p>{hints}</div>'
     )
-
-
-def _chips_html(line: str, *, cited: dict[int, Citation], key: str) -> str:
-    """Escape a line of the answer and make its [n] marks chips; a mark without a citation stays text."""
-    pieces, at = [], 0
-    for mark in _MARK.finditer(line):
-        citation = cited.get(int(mark[1]))
-        if citation is not None:
-            pieces += [escape(line[at : mark.start()]), _chip_html(citation, key=key)]
-            at = mark.end()
-    return "".join([*pieces, escape(line[at:])])
 
 
 def _chip_html(citation: Citation, *, key: str) -> str:

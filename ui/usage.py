@@ -18,38 +18,29 @@ _MESSAGES = (
 )
 
 
-class Command(TyperCommand):
+class _Chinese:
+    """Writes the help of the Typer class it is mixed into in Chinese."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page."""
+        _translate_panels()
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+    def get_usage(self, ctx: Any) -> str:
+        """Write the usage line."""
+        return _translate_usage(super().get_usage(ctx))  # type: ignore[misc]
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Give the --help option."""
+        return _translate_option(super().get_help_option(ctx))  # type: ignore[misc]
+
+
+class Command(_Chinese, TyperCommand):
     """A command whose help page is Chinese."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help page."""
-        _translate_panels()
-        super().format_help(ctx, formatter)
 
-    def get_usage(self, ctx: Any) -> str:
-        """Write the usage line."""
-        return _translate_usage(super().get_usage(ctx))
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """Give the --help option."""
-        return _translate_option(super().get_help_option(ctx))
-
-
-class Group(TyperGroup):
+class Group(_Chinese, TyperGroup):
     """The program itself, with a Chinese help page."""
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help page."""
-        _translate_panels()
-        super().format_help(ctx, formatter)
-
-    def get_usage(self, ctx: Any) -> str:
-        """Write the usage line."""
-        return _translate_usage(super().get_usage(ctx))
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """Give the --help option."""
-        return _translate_option(super().get_help_option(ctx))
 
 
 def explain_usage(message: str) -> str:

@@ -32,19 +32,9 @@ def kind_name(kind: Kind) -> str:
     return _KINDS[kind]
 
 
-def date_words(date: PartialDate | None) -> str:
-    """Write a date to its known precision: 2023年2月20日."""
-    if date is None:
-        return UNDATED
-    words = f"{date.year}年"
-    if date.month is not None:
-        words += f"{date.month}月"
-    return words if date.day is None else f"{words}{date.day}日"
-
-
 def marked_date(date: PartialDate | None) -> str:
-    """Write a date and say so where the page does not state it."""
-    return date_words(date) + ("（推断）" if date is not None and date.inferred else "")
+    """Write a date, marked where the page does not state it: 2023年2月（推断）."""
+    return date.words if date else UNDATED
 
 
 def headline(article: Article) -> str:
@@ -76,5 +66,5 @@ def coverage_words(coverage: tuple[PartialDate, PartialDate] | None) -> str:
     """Say which days the archive covers."""
     if coverage is None:
         return "档案中的报道没有日期"
-    first, last = (date_words(date) for date in coverage)
+    first, last = (date.words for date in coverage)
     return f"档案收录{first}的报道" if first == last else f"档案收录{first}至{last}的报道"
