@@ -25,6 +25,8 @@ _UNMARKED = ("utf-16-le", "utf-16-be")
 _FAMILIAR = re.compile(r"[\x00-\x7f\u2010-\u2040\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _ALLOWED_CONTROLS = "\t\n\r\f\v\x1a"
 
+_WEB_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+
 
 def find_files(paths: Iterable[Path]) -> list[tuple[Path, str]]:
     """List the files to read, each with its source name: its path inside the folder given, or its own name.
@@ -105,6 +107,10 @@ def read(path: Path, *, source: str | None = None) -> list[Page]:
     text = _decode(_bytes(path), path)
     if not text.strip():
         raise InputError(f"“{_printable(path)}”是空文件，没有可导入的文字。请换一个文件。")
+    if _WEB_PAGE.match(text):
+        raise InputError(
+            f"“{_printable(path)}”是网页（HTML），其中的标签和脚本不是报纸文字。请另存为纯文本再导入。"
+        )
     return [Page(source=source or _printable(path.name), text=text)]
 
 

@@ -277,7 +277,7 @@ def _require_text(article: Article) -> None:
 def _clean(question: str) -> str:
     """Drop control characters and outer white space; raise InputError when nothing or too much is left."""
     cleaned = " ".join(_CONTROL.sub("", question).split())
-    if not cleaned:
+    if not any(character.isalnum() for character in cleaned):
         raise InputError(EMPTY_QUESTION)
     if len(cleaned) > QUESTION_LIMIT:
         raise InputError(TOO_LONG.format(length=len(cleaned), limit=QUESTION_LIMIT))

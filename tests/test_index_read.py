@@ -123,3 +123,12 @@ def test_a_file_name_in_gbk_is_shown_as_text(tmp_path):
     assert [source for _, source in find_files([tmp_path])] == ["版面.txt"]
     with pytest.raises(InputError, match=r"版面\.txt”是空文件"):
         read(path)
+
+
+def test_a_web_page_is_refused_and_a_page_that_quotes_markup_is_not(tmp_path: Path) -> None:
+    web, page = tmp_path / "web.txt", tmp_path / "page.txt"
+    web.write_text("<!DOCTYPE html>\n<html><script>var 密码 = 1</script></html>", encoding="utf-8")
+    page.write_text("本报讯（记者 张三）网页以<html>开头。", encoding="utf-8")
+    with pytest.raises(InputError, match="网页"):
+        read(web)
+    assert read(page)[0].text.endswith("开头。")
