@@ -311,9 +311,12 @@ def _absent(query: Query, hits: Sequence[Hit]) -> float:
 
 
 def _fitting_first(found: list[Evidence]) -> list[Evidence]:
-    """Put the sentences that name what is wanted before others that answer about as well."""
+    """Put sentences that name what is wanted first, names before roles, where they answer about as well."""
     near = [evidence for evidence in found if evidence.score > found[0].score - REACH]
-    return sorted(near, key=lambda evidence: not evidence.wanted) + found[len(near) :]
+    roles = {MentionKind.ROLE}
+    rank = [2 if not e.wanted else int({mention.kind for mention in e.wanted} == roles) for e in near]
+    order = sorted(range(len(near)), key=rank.__getitem__)
+    return [near[i] for i in order] + found[len(near) :]
 
 
 def _about_first(found: list[Evidence], about: frozenset[str]) -> list[Evidence]:
