@@ -69,11 +69,6 @@ class Searcher:
         cosines = self._dense.scores(vector, ids)
         return {i: {"keyword": keyword.get(i, 0.0), "dense": c} for i, c in zip(ids, cosines, strict=True)}
 
-    def weights(self, question: str) -> dict[str, float]:
-        """Weigh the question's terms by how rare they are in the archive."""
-        with self._lock:
-            return self._keyword.weights(question)
-
     def catch_up(self) -> None:
         """Bring both indexes to the store's revision."""
         with self._lock:

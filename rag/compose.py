@@ -22,9 +22,6 @@ SURE = 0.7  # the same when the best sentence names what is wanted
 COLLECTED = 6  # articles
 SHORT_LIMIT = 60  # characters of a short answer
 _CLAUSE = re.compile(r"[^，,；;：:]+[，,；;：:]*")
-_LONG_TYPES = frozenset(
-    {QuestionType.WHAT, QuestionType.HOW, QuestionType.WHY, QuestionType.LIST, QuestionType.YES_NO}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +42,9 @@ def compose(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> 
     if query.collects:
         return _collect(query, evidence, hits)
     best = evidence[0]
-    listed = _scattered(query, evidence)
-    if listed:
-        return build(query, listed, "、".join(quote.text for quote in listed), hits)
+    clauses = _scattered(query, evidence)
+    if clauses:
+        return build(query, clauses, "、".join(quote.text for quote in clauses), hits)
     focus, short = short_answer(query, best)
     quotes = [Quote(best.article, _trim(query, best, focus))]
     close = SURE if best.wanted else CLOSE

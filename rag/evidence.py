@@ -326,10 +326,14 @@ def _about_first(found: list[Evidence], about: frozenset[str]) -> list[Evidence]
 
 
 def _newest_first(found: list[Evidence]) -> list[Evidence]:
-    """Put the newest of the sentences that answer about as well as the best in front."""
-    similar = [evidence for evidence in found if evidence.score > found[0].score - SIMILAR]
-    similar.sort(key=lambda evidence: (_day(evidence.article), evidence.score), reverse=True)
-    return similar + found[len(similar) :]
+    """Put the newest of the sentences in front that answer about as well as the first and fit as well."""
+    if not found:
+        return found
+    least, fits = found[0].score - SIMILAR, bool(found[0].wanted)
+    alike = [evidence.score > least and bool(evidence.wanted) is fits for evidence in found]
+    similar = [evidence for evidence, like in zip(found, alike, strict=True) if like]
+    others = [evidence for evidence, like in zip(found, alike, strict=True) if not like]
+    return sorted(similar, key=lambda e: (_day(e.article), e.score), reverse=True) + others
 
 
 def _day(article: Article) -> str:

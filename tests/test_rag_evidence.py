@@ -183,3 +183,18 @@ def test_a_word_is_a_synonym_of_its_synonyms(word: str) -> None:
 
 def test_a_word_without_synonyms_has_itself() -> None:
     assert synonyms("码头") == frozenset({"码头"})
+
+
+def test_the_newest_report_goes_first_and_no_sentence_is_lost_or_doubled() -> None:
+    reports = [
+        Article(id=str(year), title="", text=text, source="", published=PartialDate(year, 5, 1))
+        for year, text in (
+            (2019, "市委书记王建国主持会议。会议强调要抓好春耕。"),
+            (2021, "市委书记李国庆主持会议。会议要求抓好夏收。"),
+            (2020, "市委书记的讲话稿已经公布。会议要求抓好秋收。"),
+        )
+    ]
+    found = Reader(load_encoder()).rank(understand("市委书记是谁？"), hits(*reports))
+    assert (found[0].article.id, found[0].text) == ("2021", "市委书记李国庆主持会议。")
+    places = [(evidence.article.id, evidence.span) for evidence in found]
+    assert len(places) == len(set(places)) == 6
