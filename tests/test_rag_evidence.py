@@ -203,7 +203,7 @@ def test_the_newest_fitting_sentence_goes_first_and_none_is_lost_or_doubled() ->
         article = Article(id=f"{year}", title="", text="李国庆主持。", source="", published=PartialDate(year))
         return Evidence(article, Span(0, 6), Hit(Passage(article, 0, 6), 1.0), (), score, wanted)
 
-    # A sentence without a name scores best and is the newest; one with a name lies far behind, between the others.
+    # The best score and the newest date go with no name; one with a name lies far behind, between the others.
     found = [
         sentence(2019, 7.5, name),
         sentence(2020, 6.0, name),
