@@ -2,6 +2,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -172,8 +173,41 @@ def test_a_missing_binary_or_empty_file_is_an_input_error(tmp_path: Path) -> Non
         load_questions(empty)
 
 
+DIALOGUES = [
+    json.loads(line)
+    for line in Path(load_questions.__code__.co_filename)
+    .with_name("dialogues.jsonl")
+    .read_text("utf-8")
+    .splitlines()
+]
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: dialogue["id"])
+def test_every_quote_of_a_dialogue_stands_on_its_page_and_together_they_hold_the_answer(
+    dialogue: dict[str, Any], pages: dict[str, str]
+) -> None:
+    assert 2 <= len(dialogue["turns"]) <= 5
+    for turn in dialogue["turns"]:
+        sources = {article.partition("#")[0] for article in turn["article"]}
+        assert all(any(squeeze(quote) in pages[source] for source in sources) for quote in turn["quote"])
+        assert matches("\n".join(turn["quote"]), turn["answers"], turn["match"]) is turn["answerable"]
+
+
+def test_dialogues_make_every_move_and_their_splits_take_turns() -> None:
+    moves = Counter(turn["move"] for dialogue in DIALOGUES for turn in dialogue["turns"])
+    assert len(DIALOGUES) >= 60
+    assert moves["first"] == len(DIALOGUES)
+    assert (
+        min(moves[move] for move in ("ellipsis", "pronoun", "drill", "subject", "topic", "correction")) >= 12
+    )
+    assert sum(not dialogue["turns"][-1]["answerable"] for dialogue in DIALOGUES) >= 20
+    ordered = sorted(DIALOGUES, key=lambda d: hashlib.sha256(d["id"].encode()).hexdigest())
+    assert [dialogue["split"] for dialogue in ordered] == ["dev", "test"] * (len(ordered) // 2)
+
+
 def test_no_question_that_tuned_the_product_rests_on_the_quote_of_a_test_question() -> None:
     path = Path(load_questions.__code__.co_filename).with_name("tuning.jsonl")
     tuned = {squeeze(quote) for question in load_questions(path) for quote in question.quote}
     held_out = {squeeze(q) for question in ANSWERABLE if question.split == "test" for q in question.quote}
-    assert not tuned & held_out
+    turns = [turn for dialogue in DIALOGUES if dialogue["split"] == "test" for turn in dialogue["turns"]]
+    assert not tuned & (held_out | {squeeze(quote) for turn in turns for quote in turn["quote"]})
