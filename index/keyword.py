@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import tantivy
 from tantivy import Occur, Query
 
+from index.necessity import necessity
 from index.words import terms
 
 TITLE_WEIGHT = 0.5
@@ -69,10 +69,7 @@ class KeywordIndex:
         ceiling = _SATURATION * sum(weights.values())
         if not weights or not ceiling or not searcher.num_docs:
             return []
-        clauses = [
-            (Occur.Should, self._term(term, count)) for term, count in Counter(terms(question)).items()
-        ]
-        query = Query.boolean_query(clauses)
+        query = Query.boolean_query([(Occur.Should, self._term(term)) for term in weights])
         if allowed is not None:
             chosen = Query.const_score_query(
                 Query.term_set_query(self._index.schema, "id", list(allowed)), 0.0
@@ -83,20 +80,19 @@ class KeywordIndex:
         return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
 
     def weights(self, question: str) -> dict[str, float]:
-        """Weigh the question's terms: idf times how often the question says them."""
+        """Weigh the question's terms: idf times how likely a passage that answers holds the term."""
         searcher = self._index.searcher()
-        counts = Counter(terms(question))
-        frequencies = {term: searcher.doc_freq("text", term) for term in counts}
+        frequencies = {term: searcher.doc_freq("text", term) for term in dict.fromkeys(terms(question))}
         # Removed passages are counted in frequencies, but not in num_docs, until segments are merged.
         total = max([searcher.num_docs, *frequencies.values()])
         return {
-            term: counts[term] * math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+            term: necessity(term) * math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
             for term, frequency in frequencies.items()
         }
 
-    def _term(self, term: str, count: int) -> Query:
+    def _term(self, term: str) -> Query:
         """Look for a term in the text and, at less weight, in the title."""
-        schema = self._index.schema
-        text = Query.boost_query(Query.term_query(schema, "text", term), float(count))
-        title = Query.boost_query(Query.term_query(schema, "title", term), count * TITLE_WEIGHT)
+        schema, weight = self._index.schema, necessity(term)
+        text = Query.boost_query(Query.term_query(schema, "text", term), weight)
+        title = Query.boost_query(Query.term_query(schema, "title", term), weight * TITLE_WEIGHT)
         return Query.boolean_query([(Occur.Should, text), (Occur.Should, title)])
