@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from eval import metrics
 from eval.questions import Question, load_questions
-from index.types import Hit
+from index.types import Hit, Passage
 from rag.types import Answer, Turn
 
 __all__ = ["FIGURES", "Figure", "Outcome", "Report", "Summary", "evaluate", "load_questions"]
@@ -113,14 +113,21 @@ def evaluate(
     )
 
 
-def shows(hit: Hit, question: Question, quote: str) -> bool:
-    """Tell whether the hit, from one of the right articles, holds at least half of the quote in one run."""
-    article = hit.passage.article
+def shows(passage: Passage, question: Question, quote: str) -> bool:
+    """Tell whether the passage, of one of the right articles, holds at least half of the quote in one run."""
+    article = passage.article
     if not {article.id, PurePath(article.source).name} & set(question.article):
         return False
-    text, wanted = metrics.squeeze(hit.passage.text), metrics.squeeze(quote)
+    text, wanted = metrics.squeeze(passage.text), metrics.squeeze(quote)
     half = math.ceil(len(wanted) / 2)
     return any(wanted[i : i + half] in text for i in range(len(wanted) - half + 1))
+
+
+def wanted_quotes(question: Question) -> list[tuple[str, ...]]:
+    """Group the quotes by the thing wanted that each shows; those of alternatives are one wanted thing."""
+    if not question.quote:
+        return []
+    return [question.quote] if question.match == "any" else [(quote,) for quote in question.quote]
 
 
 def _outcome(archive: Asks, question: Question, clock: Callable[[], float]) -> Outcome:
@@ -146,15 +153,13 @@ def _outcome(archive: Asks, question: Question, clock: Callable[[], float]) -> O
 
 
 def _ranks(hits: Sequence[Hit], question: Question) -> tuple[int | None, ...]:
-    """Find the first rank that shows each quote; the quotes of alternatives are one wanted thing."""
+    """Find the first rank that shows each wanted thing."""
 
-    def first(*quotes: str) -> int | None:
-        shown = (r for r, hit in enumerate(hits, start=1) if any(shows(hit, question, q) for q in quotes))
-        return next(shown, None)
+    def first(quotes: Sequence[str]) -> int | None:
+        passages = enumerate((hit.passage for hit in hits), start=1)
+        return next((r for r, passage in passages if any(shows(passage, question, q) for q in quotes)), None)
 
-    if not question.quote:
-        return ()
-    return (first(*question.quote),) if question.match == "any" else tuple(map(first, question.quote))
+    return tuple(map(first, wanted_quotes(question)))
 
 
 def _silence(outcome: Outcome) -> dict[str, bool]:
@@ -195,14 +200,15 @@ def _summary(group: str, outcomes: Sequence[Outcome]) -> Summary:
     return Summary(
         group=group,
         questions=len(outcomes),
-        figures={name: _figure(map(measure, outcomes)) for name, measure in FIGURES.items()},
+        figures={name: figure(map(measure, outcomes)) for name, measure in FIGURES.items()},
         median_length=statistics.median(lengths) if lengths else math.nan,
         p50_ms=metrics.percentile(milliseconds, 50),
         p95_ms=metrics.percentile(milliseconds, 95),
     )
 
 
-def _figure(values: Iterable[float | None]) -> Figure:
+def figure(values: Iterable[float | None]) -> Figure:
+    """Average the values that count, with the interval."""
     counted = [value for value in values if value is not None]
     low, high = metrics.bootstrap_interval(counted)
     return Figure(statistics.fmean(counted) if counted else math.nan, low, high, len(counted))

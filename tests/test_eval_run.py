@@ -86,15 +86,15 @@ def test_a_citation_that_is_no_slice_is_a_failure_whatever_it_says() -> None:
 
 def test_a_hit_counts_when_it_is_of_the_article_and_shows_half_of_the_quote() -> None:
     known = question(quote=("会议召开。陈成华 主持\n会议",))
-    assert shows(hit(WHO), known, known.quote[0])
-    assert shows(hit(WHO, 0, 12), known, known.quote[0])
-    assert not shows(hit(WHO, 0, 8), known, known.quote[0])
-    assert not shows(hit(OTHER), known, known.quote[0])
+    assert shows(hit(WHO).passage, known, known.quote[0])
+    assert shows(hit(WHO, 0, 12).passage, known, known.quote[0])
+    assert not shows(hit(WHO, 0, 8).passage, known, known.quote[0])
+    assert not shows(hit(OTHER).passage, known, known.quote[0])
 
 
 def test_furniture_is_found_by_its_page_wherever_it_was_read_from() -> None:
     masthead = Article(id="m", title="", text="热线：0537-6557731", source="in/p.txt")
-    assert shows(hit(masthead), question(article=("p.txt",)), "热线：0537-6557731")
+    assert shows(hit(masthead).passage, question(article=("p.txt",)), "热线：0537-6557731")
 
 
 def test_recall_of_alternatives_needs_one_quote_and_of_a_list_needs_each() -> None:

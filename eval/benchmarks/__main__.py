@@ -1,23 +1,37 @@
-"""The benchmark commands: `python -m eval.benchmarks speed | rgb | mrc`; each prints JSON lines."""
+"""The benchmark commands: `python -m eval.benchmarks --help`.
+
+`speed`, `rgb` and `mrc` print JSON lines, `retrieval` and `ablation` Markdown tables.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import BaowenError
+from index.errors import BaowenError, InputError
+
+if TYPE_CHECKING:
+    from eval.benchmarks.collections import Collection
 
 app = typer.Typer(
-    help="报问的基准测试；每行打印一个 JSON 对象。",
+    help="报问的基准测试。数据从哪里来，见 eval/benchmarks/README.md。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 Data = Annotated[Path, typer.Option(help="JSON Lines 数据文件，可用 xz 压缩。")]
+Sets = Annotated[list[Path], typer.Option(help="SQuAD 式 JSON、RGB、JSON Lines 或 questions.jsonl；可重复。")]
+Distractors = Annotated[Path | None, typer.Option(help="作干扰的文本，一行一篇，可用 xz 压缩。")]
+Limit = Annotated[int, typer.Option(min=0, help="多少段干扰。")]
+Questions = Annotated[int, typer.Option(min=0, help="每组最多多少题，均匀抽取；0 为全部。")]
+Only = Annotated[list[str] | None, typer.Option(help="只测这些组（如 cmrc_dev、questions-dev）；可重复。")]
+EncoderName = Annotated[str | None, typer.Option(help="向量模型的目录或名称；默认用自带的。")]
+Json = Annotated[Path | None, typer.Option(help="把数字另存为 JSON。")]
+Save = Annotated[bool, typer.Option("--save", help="按提交存进 eval/results/。")]
 
 
 @app.command()
@@ -46,6 +60,77 @@ def mrc(
 
     for source, figures in measure(data, limit).items():
         _print({"source": source, **figures})
+
+
+@app.command()
+def retrieval(
+    data: Sets,
+    distractors: Distractors = None,
+    limit: Limit = 35_000,
+    questions: Questions = 0,
+    only: Only = None,
+    retriever: Annotated[list[str] | None, typer.Option(help="检索器的名字；可重复。")] = None,
+    encoder: EncoderName = None,
+    json: Json = None,
+    save: Save = False,
+) -> None:
+    """检索：召回@1/5/20、MRR@10、nDCG@10、索引速度、延迟和内存。"""
+    collections = _collections(data, distractors, limit, only=only, questions=questions)
+    _compare(collections, retriever or ["ours"], encoder=encoder, json=json, save=save)
+
+
+@app.command()
+def ablation(
+    data: Sets,
+    distractors: Distractors = None,
+    limit: Limit = 35_000,
+    questions: Questions = 0,
+    only: Only = None,
+    json: Json = None,
+    save: Save = False,
+) -> None:
+    """检索的各个成分：整套、逐一去掉、单用一个。"""
+    from eval.benchmarks.retrievers import OURS
+
+    collections = _collections(data, distractors, limit, only=only, questions=questions)
+    _compare(collections, list(OURS), encoder=None, json=json, save=save)
+
+
+def _collections(
+    data: Sequence[Path], distractors: Path | None, limit: int, *, only: Sequence[str] | None, questions: int
+) -> Sequence[Collection]:
+    from eval.benchmarks.collections import add_distractors, load_collections
+    from eval.benchmarks.retrieval import sample
+
+    found = [collection for path in data for collection in load_collections(path)]
+    if unknown := set(only or ()) - {collection.name for collection in found}:
+        names = "、".join(collection.name for collection in found)
+        raise InputError(f"数据里没有 {'、'.join(sorted(unknown))} 这组。可选：{names}。")
+    chosen = [sample(c, questions) for c in found if not only or c.name in only]
+    return add_distractors(chosen, distractors, limit) if distractors and limit else chosen
+
+
+def _compare(
+    collections: Sequence[Collection],
+    retrievers: Sequence[str],
+    *,
+    encoder: str | None,
+    json: Path | None,
+    save: bool,
+) -> None:
+    """Measure, say what is done on the error stream as it comes, and print the tables at the end."""
+    from eval.benchmarks import results
+    from eval.benchmarks.retrieval import compare
+
+    rows = []
+    for row in compare(collections, retrievers, encoder=encoder):
+        rows.append(row)
+        typer.echo(f"{row.collection} {row.retriever} R@1 {row.figures['recall@1'].value:.3f}", err=True)
+        if save:
+            results.save([row])
+    if json:
+        json.write_text(results.to_json(rows), encoding="utf-8")
+    typer.echo(results.table(rows))
 
 
 def _print(figures: Mapping[str, float | str]) -> None:

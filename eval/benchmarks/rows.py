@@ -16,14 +16,22 @@ from rag.types import Answer
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
     """Read JSON lines, xz-compressed or plain; raise InputError when they cannot be read."""
-    opened = lzma.open if path.suffix == ".xz" else open
     try:
-        with opened(path, "rt", encoding="utf-8") as lines:
-            return [json.loads(line) for line in lines if line.strip()]
-    except (OSError, EOFError, lzma.LZMAError, ValueError) as error:
+        return [json.loads(line) for line in read_lines(path)]
+    except ValueError as error:
         raise InputError(
             f"读不了基准数据 {path}：{error}。应为 UTF-8 的 JSON Lines，可用 xz 压缩。"
         ) from error
+
+
+def read_lines(path: Path) -> list[str]:
+    """Read the lines that are not blank, xz-compressed or plain; raise InputError when it cannot be done."""
+    opened = lzma.open if path.suffix == ".xz" else open
+    try:
+        with opened(path, "rt", encoding="utf-8") as lines:
+            return [line.rstrip("\n") for line in lines if line.strip()]
+    except (OSError, EOFError, lzma.LZMAError, ValueError) as error:
+        raise InputError(f"读不了基准数据 {path}：{error}。应为 UTF-8 的文本，可用 xz 压缩。") from error
 
 
 def spread(rows: Sequence[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
