@@ -73,6 +73,11 @@ def quotes_are_slices(citations: Iterable[Citation]) -> bool:
     return all(0 <= c.start < c.end <= len(c.article.text) and c.quote.strip() for c in citations)
 
 
+def premise_caught(text: str, *, abstained: bool, premise: str, answers: Sequence[str]) -> float:
+    """Of questions that assert something wrong: 1 for silence, or for naming both that and what is right."""
+    return float(abstained or (holds(text, premise) and matches(text, answers)))
+
+
 def recall_at_k(ranks: Sequence[int | None], k: int) -> float | None:
     """Give the share of the wanted things found in the first k; one rank for each of them (None: never)."""
     return sum(rank is not None and rank <= k for rank in ranks) / len(ranks) if ranks else None

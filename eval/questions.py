@@ -20,6 +20,7 @@ class Question:
     `answers` are alternatives (`match` any) or items all wanted (`match` all; `甲|乙` in one: alternatives).
     `article` names where the answer stands: `FILE#K` is the K-th report of a page, `FILE` its furniture.
     `quote` has strings of the page that hold the answer, white space aside; `history` the earlier questions.
+    `premise` is the wrong string that the question asserts, `answers` what stands in its place; mostly empty.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Question:
     history: tuple[str, ...]
     kind: str
     split: str
+    premise: str = ""
 
 
 _NAMES = tuple(field.name for field in fields(Question))
@@ -60,6 +62,7 @@ def _question(line: str, where: str) -> Question:
         raise InputError(
             f"{where}不是 JSON（第 {error.colno} 个字符：{error.msg}）。请改正这一行。"
         ) from error
+    row = {"premise": "", **row} if isinstance(row, dict) else row
     if not isinstance(row, dict) or set(row) != set(_NAMES):
         raise InputError(f"{where}的字段不对：应当正好是 {'、'.join(_NAMES)}。")
     for name, value in row.items():
@@ -81,6 +84,7 @@ def _check(name: str, value: Any, where: str) -> None:
     elif name == "match":
         fits, wanted = value in ("any", "all"), " any 或 all"
     else:
-        fits, wanted = isinstance(value, str) and bool(value.strip()), "字符串"
+        fits = isinstance(value, str) and (name == "premise" or bool(value.strip()))
+        wanted = "字符串"
     if not fits:
         raise InputError(f"{where}的 {name} 是 {value!r}，应当是{wanted}。请改正这一行。")

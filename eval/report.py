@@ -29,6 +29,7 @@ LABELS = {
     "abstention_recall": "弃答召回率",
     "false_answer_rate": "误答率",
     "wrong_refusal_rate": "误拒率",
+    "premise_caught": "错误前提识破率",
 }
 KINDS = {
     "who": "谁",
@@ -44,6 +45,9 @@ KINDS = {
     "date": "随时间变",
     "followup": "追问",
     "several": "跨文章",
+    "timeline": "沿革",
+    "meeting": "会议要点",
+    "premise": "错误前提",
     "unanswerable": "答不了",
     "furniture": "报头等",
 }

@@ -40,12 +40,24 @@ class Outcome:
     slices: bool
 
     @property
+    def caught(self) -> bool:
+        """Tell whether the answer does not take the question's premise as true."""
+        abstained, asked = self.answer.abstained, self.question
+        return bool(
+            metrics.premise_caught(
+                self.answer.text, abstained=abstained, premise=asked.premise, answers=asked.answers
+            )
+        )
+
+    @property
     def failure(self) -> str:
         """Name what went wrong, in Chinese; empty where nothing did."""
         if not self.slices:
             return "引文不是原文"
         if not self.question.answerable:
             return "" if self.answer.abstained else "误答"
+        if self.question.premise:
+            return "" if self.caught else "轻信"
         if self.answer.abstained:
             return "误拒"
         return "" if self.correct else "答错"
@@ -162,12 +174,17 @@ def _ranks(hits: Sequence[Hit], question: Question) -> tuple[int | None, ...]:
     return tuple(map(first, wanted_quotes(question)))
 
 
-def _silence(outcome: Outcome) -> dict[str, bool]:
-    return {"abstained": outcome.answer.abstained, "answerable": outcome.question.answerable}
+def _silence(measure: Callable[..., float | None]) -> Callable[[Outcome], float | None]:
+    """Measure silence, except after a false premise, where both silence and a correction are right."""
+    return lambda o: (
+        None
+        if o.question.premise
+        else measure(abstained=o.answer.abstained, answerable=o.question.answerable)
+    )
 
 
 def _if_answerable(outcome: Outcome, score: bool) -> float | None:
-    return float(score) if outcome.question.answerable else None
+    return float(score) if outcome.question.answerable and not outcome.question.premise else None
 
 
 # What one outcome adds to each figure; None: the question does not count for it.
@@ -179,10 +196,11 @@ FIGURES: dict[str, Callable[[Outcome], float | None]] = {
     "short_accuracy": lambda o: _if_answerable(o, o.correct_short),
     "citation_correct": lambda o: None if o.answer.abstained else _if_answerable(o, o.cited),
     "quotes_are_slices": lambda o: float(o.slices) if o.answer.citations else None,
-    "abstention_precision": lambda o: metrics.abstention_precision(**_silence(o)),
-    "abstention_recall": lambda o: metrics.abstention_recall(**_silence(o)),
-    "false_answer_rate": lambda o: metrics.false_answer_rate(**_silence(o)),
-    "wrong_refusal_rate": lambda o: metrics.wrong_refusal_rate(**_silence(o)),
+    "abstention_precision": _silence(metrics.abstention_precision),
+    "abstention_recall": _silence(metrics.abstention_recall),
+    "false_answer_rate": _silence(metrics.false_answer_rate),
+    "wrong_refusal_rate": _silence(metrics.wrong_refusal_rate),
+    "premise_caught": lambda o: float(o.caught) if o.question.premise else None,
 }
 
 

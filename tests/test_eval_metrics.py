@@ -18,6 +18,7 @@ from eval.metrics import (
     ndcg,
     normalise,
     percentile,
+    premise_caught,
     quotes_are_slices,
     recall_at_k,
     span_f1,
@@ -100,6 +101,15 @@ def test_ndcg_by_hand() -> None:
     assert ndcg([1, 0, 1], [1, 1, 0], k=3) == pytest.approx(1.5 / (1 + 1 / math.log2(3)))
     assert ndcg([0, 1], [1], k=1) == 0
     assert ndcg([0], [0], k=1) is None
+
+
+def test_a_false_premise_is_caught_by_silence_or_by_naming_both_sides() -> None:
+    def caught(text: str, *, abstained: bool = False) -> float:
+        return premise_caught(text, abstained=abstained, premise="4月25日", answers=["4月23日"])
+
+    assert caught("报上是4月23日，不是4月25日。") == 1
+    assert caught("", abstained=True) == 1
+    assert caught("4月25日召开。") == caught("刘章箭主持。") == caught("4月23日召开。") == 0
 
 
 def test_each_measure_of_silence_counts_only_its_own_questions() -> None:

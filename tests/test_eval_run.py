@@ -79,6 +79,15 @@ def test_silence_is_a_wrong_refusal_or_right_and_an_answer_without_cause_is_fals
     assert run(answer("陈成华"), unanswerable()).failure == "误答"
 
 
+def test_a_false_premise_is_named_or_met_with_silence_and_counts_for_its_own_figure_only() -> None:
+    asserted = question(question="鹿洪超主持的会在哪天开？", kind="premise", premise="鹿洪超")
+    named, passed_over = answer("报上是陈成华主持，不是鹿洪超。"), answer("3月19日，会议召开。陈成华主持。")
+    assert [run(given, asserted).failure for given in (named, SILENCE, passed_over)] == ["", "", "轻信"]
+    figures = evaluate(Recorded(**{asserted.question: passed_over}), [asserted]).overall.figures
+    assert (figures["premise_caught"].value, figures["premise_caught"].n) == (0, 1)
+    assert {figures[name].n for name in ("accuracy", "false_answer_rate", "wrong_refusal_rate")} == {0}
+
+
 def test_a_citation_that_is_no_slice_is_a_failure_whatever_it_says() -> None:
     bad = replace(answer("陈成华", short="陈成华"), citations=(Citation(1, WHO, 10, 99),))
     assert run(bad).failure == "引文不是原文"
@@ -120,7 +129,8 @@ def test_the_figures_of_a_small_run_by_hand() -> None:
         ],
         clock=lambda: next(ticks) / 1000,
     )
-    assert {name: (figure.value, figure.n) for name, figure in report.overall.figures.items()} == {
+    figures = {name: (figure.value, figure.n) for name, figure in report.overall.figures.items() if figure.n}
+    assert figures == {
         "recall@1": (0.5, 2),
         "recall@5": (1.0, 2),
         "mrr": (0.75, 2),
