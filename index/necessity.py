@@ -28,8 +28,8 @@ def kind(term: str) -> str:
 def necessity(term: str) -> float:
     """Give the share, 0 to 1, of questions with the term whose answering passage holds it too.
 
-    Counted on public question / passage pairs by `index.training.necessity`, and smoothed by the average of the
-    term's kind; Zhao and Callan, Term Necessity Prediction (CIKM 2010), call it so and weigh terms by it.
+    Counted on public question / passage pairs by `index.training.necessity`, and smoothed by the average of
+    the term's kind; Zhao and Callan, Term Necessity Prediction (CIKM 2010), call it so and weigh terms by it.
     """
     counts = _counts()
     all_held, all_asked = counts[f"<{kind(term)}>"]

@@ -2,7 +2,8 @@
 
     python -m index.training.necessity MRC.jsonl.xz index/models/necessity.txt.xz
 
-One line a term, `term held asked`; `<one>`, `<two>`, `<long>` and `<latin>` are the sums of all terms of a kind.
+One line a term, `term held asked`; `<one>`, `<two>`, `<long>` and `<latin>` are the sums of all terms of
+a kind.
 """
 
 from __future__ import annotations
