@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +23,10 @@ from safetensors.numpy import load
 from tokenizers import Tokenizer
 
 from index.errors import EncoderError
+from index.prompts import Prompts, choose_prompts
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import CrossEncoder, SentenceTransformer
 
 Vectors = NDArray[np.float32]
 
@@ -41,6 +43,12 @@ UNREADABLE = (
     SafetensorError,
 )
 BATCH = 1024  # texts tokenized at once: bounds memory, changes no vector
+PADDED = 32  # texts that go through a transformer at once, padded to the longest of them
+LONGEST = (
+    1024  # tokens of a text that a transformer reads; questions and passages hold at most 500 characters
+)
+_SETTINGS = ("modules.json", "*config.json", "*_*/config.json", "tokenizer.json", "vocab.txt", "*.model")
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 class Encoder(Protocol):
@@ -95,26 +103,31 @@ class StaticEncoder:
 
 @dataclass(frozen=True, slots=True)
 class ModelEncoder:
-    """Any other sentence-transformers model, with its own prompts for questions and passages."""
+    """Any other sentence-transformers model: its own pooling, its family's prompts.
+
+    Texts go through in the order of their length, `PADDED` at once, so that memory is bounded.
+    """
 
     name: str
     model: SentenceTransformer
+    prompts: Prompts
     dimension: int
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode passages into unit rows (texts, dimension); the row of an empty text is zero."""
-        return self._encode(texts, "document")
+        return self._encode(texts, "document", self.prompts.passage)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Encode questions likewise, with the model's prompt for questions."""
-        return self._encode(texts, "query")
+        return self._encode(texts, "query", self.prompts.query)
 
-    def _encode(self, texts: Sequence[str], task: str) -> Vectors:
+    def _encode(self, texts: Sequence[str], task: Literal["query", "document"], prompt: str) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         filled = [number for number, text in enumerate(texts) if text.strip()]
         if filled:
+            clean = [_drop_surrogates(texts[number]) for number in filled]
             encode = self.model.encode_query if task == "query" else self.model.encode_document
-            found = encode([_drop_surrogates(texts[number]) for number in filled], show_progress_bar=False)
+            found = encode(clean, prompt=prompt, batch_size=PADDED, show_progress_bar=False)
             vectors[filled] = np.nan_to_num(np.asarray(found, dtype=np.float32))
         return make_unit(vectors)
 
@@ -124,11 +137,15 @@ def load_encoder(name: str | None = None) -> Encoder:
 
     Raises EncoderError, at once and without a look at the network, for a model that is absent or damaged.
     """
-    folder = DEFAULT_FOLDER if name in (None, "default") else _find_folder(str(name))
+    shipped = name in (None, "default")
+    folder = DEFAULT_FOLDER if shipped else find_model(str(name))
+    if not folder:
+        absence = describe_absence(str(name), kind="编码器", option="--encoder")
+        raise EncoderError(f"{absence}也可以用自带的编码器（--encoder default）。")
     try:
         if _is_static(folder):
             return load_static(folder)
-        return load_model(folder, label=_label(str(name)))
+        return load_model(folder, name=publisher_name(str(name)))
     except UNREADABLE as error:
         raise EncoderError(f"编码器 {folder} 读不出来，文件可能缺失或损坏（{error}）。{NEXT_STEP}") from error
 
@@ -146,18 +163,64 @@ def load_static(folder: Path) -> StaticEncoder:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     label = "baowen-static" if folder == DEFAULT_FOLDER else folder.resolve().name
-    return StaticEncoder(f"{label}@{_checksum(files)}", tokenizer, table)
+    return StaticEncoder(f"{label}@{checksum(files)}", tokenizer, table)
 
 
-def load_model(folder: Path, *, label: str) -> ModelEncoder:
-    """Load any sentence-transformers model from its folder."""
+def load_model(folder: Path, *, name: str) -> ModelEncoder:
+    """Load any sentence-transformers model from its folder.
+
+    Its name stands for everything that a vector depends on: weights, tokenizer, pooling, lengths and prompts.
+    """
+    if scores_pairs(folder):
+        raise ValueError("这是重排模型，请用 --reranker")
     from sentence_transformers import SentenceTransformer  # takes six seconds to import
 
-    model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    weights = (tensor.detach().float().numpy().tobytes() for tensor in model.state_dict().values())
-    prompts = json.dumps(model.prompts, sort_keys=True).encode()
-    dimension = len(model.encode("维", show_progress_bar=False))
-    return ModelEncoder(f"{label}@{_checksum(chain([prompts], weights))}", model, dimension)
+    keep_quiet()
+    model = SentenceTransformer(str(folder), local_files_only=True)
+    settle(model)
+    prompts = choose_prompts(model.prompts, f"{name} {_read(folder / 'config.json').get('_name_or_path')}")
+    dimension = len(model.encode("维", prompt=prompts.passage, show_progress_bar=False))
+    parts = chain([repr((prompts, dimension)).encode()], identify(model, folder))
+    return ModelEncoder(f"{Path(name).name}@{checksum(parts)}", model, prompts, dimension)
+
+
+def scores_pairs(folder: Path) -> bool:
+    """Tell a model that scores question and passage together from one that makes vectors.
+
+    Raise ValueError, before a long import, when it is neither: what no file holds would be random numbers.
+    """
+    modules, config = (_read(folder / file) for file in ("modules.json", "config.json"))
+    if not modules and not config:
+        raise ValueError("modules.json, config.json")
+    architecture = "".join(config.get("architectures") or ()) if config else ""
+    return "Pooling" not in str(modules) and architecture.endswith(
+        ("ForSequenceClassification", "ForCausalLM")
+    )
+
+
+def keep_quiet() -> None:
+    """Draw no progress bars on a terminal that is our caller's."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+def settle(model: SentenceTransformer | CrossEncoder) -> None:
+    """Bound a model's memory; on a processor, compute in float32 what may be saved in half precision.
+
+    Half precision is slow on most processors, and makes a vector depend on the texts beside it.
+    """
+    model.max_seq_length = min(model.max_seq_length or LONGEST, LONGEST)
+    if all(tensor.device.type == "cpu" for tensor in model.parameters()):
+        model.float()
+
+
+def identify(model: SentenceTransformer | CrossEncoder, folder: Path) -> Iterator[bytes]:
+    """Yield what a model computes with: its weights, its tokenizer and the settings of its modules."""
+    for pattern in _SETTINGS:
+        yield from (file.read_bytes() for file in sorted(folder.glob(pattern)))
+    for tensor in model.state_dict().values():
+        yield tensor.detach().float().cpu().numpy().tobytes()
 
 
 def make_unit(vectors: Vectors) -> Vectors:
@@ -167,7 +230,7 @@ def make_unit(vectors: Vectors) -> Vectors:
     return units
 
 
-def _find_folder(name: str) -> Path:
+def find_model(name: str) -> Path | None:
     """Find a model's folder: itself a folder, or the snapshot of a model name in the local hub cache."""
     if Path(name).expanduser().is_dir():
         return Path(name).expanduser()
@@ -180,25 +243,42 @@ def _find_folder(name: str) -> Path:
             return Path(snapshot_download(repository, local_files_only=True))
         except (LocalEntryNotFoundError, HFValidationError):
             continue
-    raise EncoderError(
-        f"找不到编码器 {name}：它既不是本机目录，也不在本机的模型缓存里（运行时不联网下载）。"
-        f"请先把模型下载到本机，再给出它的目录。{NEXT_STEP}"
-    )
+    return None
+
+
+def describe_absence(name: str, *, kind: str, option: str) -> str:
+    """Say that a model is not on this machine, and how it gets here."""
+    how = "请先把模型下载到本机，再给出它的目录。"
+    if _REPOSITORY.fullmatch(name):
+        folder = name.split("/")[-1]
+        how = f"请先在能联网的机器上下载：hf download {name} --local-dir {folder}，再写 {option} {folder}。"
+    return f"找不到{kind} {name}：它既不是本机目录，也不在本机的模型缓存里（运行时不联网下载）。{how}"
 
 
 def _is_static(folder: Path) -> bool:
     """Tell whether the folder's modules are a static embedding and at most a normalisation."""
-    modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+    modules = _read(folder / "modules.json")
     kinds = [module["type"].rsplit(".", 1)[-1] for module in modules]
     return kinds in (["StaticEmbedding"], ["StaticEmbedding", "Normalize"]) and modules[0]["path"] == ""
 
 
-def _label(name: str) -> str:
+def publisher_name(name: str) -> str:
+    """Name a model as its publisher does, also when it is given as a folder of the hub cache."""
     path = Path(name).expanduser()
-    return path.resolve().name if path.is_dir() else name
+    if not path.is_dir():
+        return name
+    parents = path.resolve().parents
+    cached = path.resolve().parent.name == "snapshots"
+    return parents[1].name.removeprefix("models--").replace("--", "/") if cached else path.resolve().name
 
 
-def _checksum(parts: Iterable[bytes]) -> str:
+def _read(file: Path) -> Any:
+    """Read a JSON file; a missing one is empty."""
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def checksum(parts: Iterable[bytes]) -> str:
+    """Give a short checksum of all parts together."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part)

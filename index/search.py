@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from threading import RLock
 
@@ -12,6 +13,7 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
+from index.cross import Reranker
 from index.dense import DenseIndex
 from index.encode import Encoder
 from index.errors import ArchiveError
@@ -30,9 +32,16 @@ class Searcher:
     store; what cannot be read is rebuilt, without encoding anything again.
     """
 
-    def __init__(self, store: Store, encoder: Encoder, *, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        *,
+        folder: Path | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         """Hold the parts; the first search catches up with the store."""
-        self._store, self._encoder, self._folder = store, encoder, folder
+        self._store, self._encoder, self._folder, self._reranker = store, encoder, folder, reranker
         self._dense, self._keyword = DenseIndex.empty(encoder.dimension), KeywordIndex.open()
         self._revision = 0
         self._lock = RLock()
@@ -40,10 +49,11 @@ class Searcher:
     def search(self, question: str, k: int, *, chosen: Filter | None = None) -> list[Hit]:
         """Rank the `k` best passages for a question; ties are broken by passage id."""
         vector = self._encoder.encode_queries([question])[0]
-        hits, complete = self._try(question, vector, k, chosen=chosen)
+        proposed = max(k, POOL) if self._reranker else k
+        hits, complete = self._try(question, vector, proposed, chosen=chosen)
         if not complete:  # another process changed the store between two of our reads
-            hits, _ = self._try(question, vector, k, chosen=chosen)
-        return hits
+            hits, _ = self._try(question, vector, proposed, chosen=chosen)
+        return rerank(self._reranker, question, hits)[:k] if self._reranker else hits
 
     def _try(
         self, question: str, vector: NDArray[np.float32], k: int, *, chosen: Filter | None
@@ -122,7 +132,9 @@ class Searcher:
         part.replace(folder / "state.json")
 
 
-def open_searcher(store: Store, encoder: Encoder, *, folder: Path | None = None) -> Searcher:
+def open_searcher(
+    store: Store, encoder: Encoder, *, folder: Path | None = None, reranker: Reranker | None = None
+) -> Searcher:
     """Search a store with the encoder that made its vectors; raise ArchiveError when it is another one."""
     made_by = store.encoder
     if made_by != encoder.name:
@@ -130,7 +142,17 @@ def open_searcher(store: Store, encoder: Encoder, *, folder: Path | None = None)
             f"档案库由编码器 {made_by} 建立，当前编码器是 {encoder.name}，两者的向量不能混用。"
             "请改用原来的编码器打开，或重新编码：baowen index --archive 目录 --encoder 编码器"
         )
-    return Searcher(store, encoder, folder=folder)
+    return Searcher(store, encoder, folder=folder, reranker=reranker)
+
+
+def rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Order hits by a reranker; each place keeps its fused score, which the answerer's models know."""
+    scores = reranker.score(question, [hit.passage for hit in hits])
+    order = sorted(range(len(hits)), key=lambda i: (-scores[i], i))
+    return [
+        Hit(hits[i].passage, place.score, hits[i].parts | {"rerank": float(scores[i])})
+        for place, i in zip(hits, order, strict=True)
+    ]
 
 
 def _fuse(parts: dict[str, float]) -> float:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.cross import load_reranker
 from index.cut import cut
 from index.encode import Encoder, load_encoder
 from index.errors import ArchiveError, BaowenError, InputError
@@ -58,49 +59,59 @@ class Archive:
     def __init__(self, store: Store, encoder: Encoder, searcher: Searcher) -> None:
         """Hold finished parts; use `open`, `from_files` or `from_articles`."""
         self._store, self._searcher, self._encoder = store, searcher, encoder
-        self._reader = Reader(encoder)
+        self._reader = Reader(_encoder("default"))  # whose word vectors its weights were fitted to
 
     @classmethod
-    def open(cls, directory: str | Path, *, encoder: str | None = None) -> Archive:
+    def open(
+        cls, directory: str | Path, *, encoder: str | None = None, reranker: str | None = None
+    ) -> Archive:
         """Open an archive directory, with the encoder that its manifest names unless another is given.
 
-        Raise ArchiveError when it is missing, damaged or made by another encoder.
+        `reranker` names a cross-encoder, or its folder, that puts what is found in its order.
+        Raise ArchiveError when the archive is missing, damaged or made by another encoder.
         """
         folder = Path(directory)
         if not (folder / _DATABASE).is_file():
             raise ArchiveError(
                 f"找不到档案库：{folder}。请先建立：baowen index 文件或目录 --archive {folder}"
             )
+        order = load_reranker(reranker) if reranker else None
         store = Store.open(folder / _DATABASE)
         try:
             loaded = _encoder(_model(encoder) if encoder else store.manifest()["model"])
-            return cls(store, loaded, open_searcher(store, loaded, folder=folder / _DERIVED))
+            searcher = open_searcher(store, loaded, folder=folder / _DERIVED, reranker=order)
+            return cls(store, loaded, searcher)
         except BaowenError:
             store.close()
             raise
 
     @classmethod
-    def from_files(cls, paths: Sequence[str | Path], *, encoder: str | None = None) -> Archive:
+    def from_files(
+        cls, paths: Sequence[str | Path], *, encoder: str | None = None, reranker: str | None = None
+    ) -> Archive:
         """Read files and folders into an archive in memory; raise InputError where one cannot be read."""
-        archive = cls._in_memory(encoder)
+        archive = cls._in_memory(encoder, reranker)
         summary = archive.add_files(paths)
         if summary.problems:
             raise InputError(summary.problems[0].message)
         return archive
 
     @classmethod
-    def from_articles(cls, articles: Iterable[Article], *, encoder: str | None = None) -> Archive:
+    def from_articles(
+        cls, articles: Iterable[Article], *, encoder: str | None = None, reranker: str | None = None
+    ) -> Archive:
         """Make an archive in memory of articles made by hand."""
-        archive = cls._in_memory(encoder)
+        archive = cls._in_memory(encoder, reranker)
         archive.add_articles(list(articles))
         return archive
 
     @classmethod
-    def _in_memory(cls, name: str | None) -> Archive:
+    def _in_memory(cls, name: str | None, reranker: str | None) -> Archive:
+        order = load_reranker(reranker) if reranker else None
         model = _model(name)
         encoder = _encoder(model)
         store = Store.create(None, encoder=encoder.name, dimension=encoder.dimension, model=model)
-        return cls(store, encoder, open_searcher(store, encoder))
+        return cls(store, encoder, open_searcher(store, encoder, reranker=order))
 
     @property
     def articles(self) -> Iterator[Article]:

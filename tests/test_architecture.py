@@ -22,7 +22,7 @@ HOMES = {
     "rjieba": ("index/words.py",),
     "sqlalchemy": ("index/store.py",),
     "tantivy": ("index/keyword.py",),
-    "sentence_transformers": ("index/encode.py", "index/training/"),
+    "sentence_transformers": ("index/encode.py", "index/cross.py", "index/training/"),
     "torch": ("index/training/",),
     "langchain": ("rag/retriever.py",),
     "langchain_core": ("rag/retriever.py",),

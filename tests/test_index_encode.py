@@ -1,4 +1,5 @@
 import json
+import shutil
 import time
 from pathlib import Path
 
@@ -8,8 +9,10 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 from tokenizers.models import Unigram
 
-from index.encode import DEFAULT_FOLDER, Encoder, StaticEncoder, load_encoder
-from index.errors import EncoderError
+from index.encode import DEFAULT_FOLDER, Encoder, ModelEncoder, StaticEncoder, load_encoder
+from index.errors import ArchiveError, EncoderError
+from rag import Archive, build
+from tiny_models import save_encoder, save_reranker
 
 PASSAGES = [
     "4月23日，高新区初中毕业年级学生返校复课，各学校做好了测温、消毒等防控工作。",
@@ -149,6 +152,88 @@ def test_a_table_too_short_for_its_tokenizer_is_an_encoder_error(tmp_path: Path)
     folder = write_static(tmp_path / "short", [[0, 0], [3, 0]])
     with pytest.raises(EncoderError, match="3 > 2"):
         load_encoder(str(folder))
+
+
+FAMILIES = [
+    ("bge-small-zh-v1.5", "Bert", "cls", "为这个句子生成表示以用于检索相关文章：", ""),
+    ("bge-m3", "XLMRoberta", "cls", "", ""),
+    ("multilingual-e5-small", "XLMRoberta", "mean", "query: ", "passage: "),
+    (
+        "Qwen3-Embedding-0.6B",
+        "Qwen3",
+        "lasttoken",
+        "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:",
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "architecture", "pooling", "query", "passage"), FAMILIES)
+def test_a_family_of_models_gets_the_prompts_and_the_pooling_of_its_card(
+    tmp_path: Path, name: str, architecture: str, pooling: str, query: str, passage: str
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    folder = save_encoder(tmp_path / name, architecture, pooling=pooling)
+    encoder, plain = load_encoder(str(folder)), SentenceTransformer(str(folder), device="cpu")
+    text = "小松产业基地项目总投资"
+    for found, prompt in (
+        (encoder.encode_queries([text]), query),
+        (encoder.encode_passages([text]), passage),
+    ):
+        expected = plain.encode([prompt + text], prompt="", normalize_embeddings=True)
+        np.testing.assert_allclose(found, expected, atol=1e-5)
+    assert encoder.name.startswith(f"{name}@")
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_padding_changes_no_vector_of_a_model_that_reads_the_last_token(tmp_path: Path, side: str) -> None:
+    folder = save_encoder(tmp_path / "Qwen3-Embedding-0.6B", "Qwen3", pooling="lasttoken")
+    encoder = load_encoder(str(folder))
+    assert isinstance(encoder, ModelEncoder)
+    encoder.model.tokenizer.padding_side = side
+    texts = ["外贸", "小松产业基地项目总投资达到亿元", "学生返校"]
+    alone = np.concatenate([encoder.encode_passages([text]) for text in texts])
+    np.testing.assert_allclose(encoder.encode_passages(texts), alone, atol=1e-5)
+
+
+def test_the_same_weights_with_other_prompts_are_another_encoder(tmp_path: Path) -> None:
+    folder = save_encoder(tmp_path / "bge-small-zh-v1.5", "Bert", pooling="cls")
+    copy = shutil.copytree(folder, tmp_path / "mine")
+    again = shutil.copytree(folder, tmp_path / "models--BAAI--bge-small-zh-v1.5" / "snapshots" / "0a1b")
+    first, other, cached = (load_encoder(str(path)).name for path in (folder, copy, again))
+    assert first.split("@")[1] != other.split("@")[1]
+    assert first == cached
+
+
+def test_an_archive_is_not_opened_with_the_same_weights_and_other_prompts(tmp_path: Path) -> None:
+    folder = save_encoder(tmp_path / "bge-small-zh-v1.5", "Bert", pooling="cls")
+    copy = shutil.copytree(folder, tmp_path / "mine")
+    (tmp_path / "page.txt").write_text("\n".join(PASSAGES), encoding="utf-8")
+    build([tmp_path / "page.txt"], tmp_path / "archive", encoder=str(folder))
+    assert Archive.open(tmp_path / "archive").search("外贸", 1)
+    with pytest.raises(ArchiveError, match="baowen index --archive 目录 --encoder 编码器"):
+        Archive.open(tmp_path / "archive", encoder=str(copy))
+
+
+def test_half_precision_is_computed_in_full_on_a_processor(tmp_path: Path) -> None:
+    folder = save_encoder(tmp_path / "half", "Bert", pooling="cls", half=True)
+    encoder = load_encoder(str(folder))
+    assert isinstance(encoder, ModelEncoder)
+    assert {str(tensor.dtype) for tensor in encoder.model.parameters()} == {"torch.float32"}
+
+
+def test_a_model_that_scores_pairs_is_no_encoder(tmp_path: Path) -> None:
+    folder = save_reranker(tmp_path / "bge-reranker-v2-m3")
+    with pytest.raises(EncoderError, match="这是重排模型，请用 --reranker"):
+        load_encoder(str(folder))
+
+
+def test_an_absent_model_of_the_hub_is_named_with_the_command_that_fetches_it() -> None:
+    with pytest.raises(
+        EncoderError, match="hf download BAAI/bge-m3 --local-dir bge-m3，再写 --encoder bge-m3。"
+    ):
+        load_encoder("BAAI/bge-m3")
 
 
 @pytest.mark.parametrize("name", ["nobody/no-such-model", "no-such-model", "/no/such/folder", "坏 名字"])

@@ -49,7 +49,7 @@ def run(*arguments: str) -> int:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeArchive:
     archive = FakeArchive()
-    monkeypatch.setattr(cli, "_open", lambda _: archive)
+    monkeypatch.setattr(cli, "_open", lambda *_: archive)
     return archive
 
 
@@ -302,7 +302,7 @@ def test_the_unexpected_is_one_chinese_line_and_a_traceback_only_when_debugging(
 
 
 def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: Path | None) -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli, "_open", interrupted)

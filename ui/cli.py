@@ -41,6 +41,12 @@ ArchiveOption = Annotated[
         "--archive", metavar="目录", help="档案库目录；不写则用随附的几个版面。", show_default=False
     ),
 ]
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker", metavar="名称", help="重排模型的名称或目录；不写则用自带的排序。", show_default=False
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
 
@@ -87,22 +93,23 @@ def _options(
 def ask(
     question: Annotated[str, typer.Argument(metavar="问题", help="要问的问题，有空格时用引号括起来。")],
     archive: ArchiveOption = None,
+    reranker: RerankerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """回答一个问题，并列出每句话的出处。"""
     from ui.export import answer_to_dict
     from ui.terminal import format_answer
 
-    answer = _open(archive).ask(question)
+    answer = _open(archive, reranker).ask(question)
     _print(answer_to_dict(answer) if as_json else format_answer(answer))
 
 
 @app.command(cls=Command)
-def chat(archive: ArchiveOption = None) -> None:
+def chat(archive: ArchiveOption = None, reranker: RerankerOption = None) -> None:
     """连续问答，可以追问；输入 /退出 结束。"""
     from ui.terminal import format_answer
 
-    opened = _open(archive)
+    opened = _open(archive, reranker)
     turns: list[Turn] = []
     _print("请提问，可以接着追问；输入 /退出 结束。")
     for question in _typed():
@@ -162,6 +169,7 @@ def search(
         str, typer.Option(metavar="日期", help="这天及以前见报，如 2023。", show_default=False)
     ] = "",
     archive: ArchiveOption = None,
+    reranker: RerankerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """查找与词语最相关的段落。"""
@@ -171,18 +179,19 @@ def search(
     if k < 1:
         raise InputError(f"-k 要写 1 以上的数，不能是 {k}。")
     first, last = _day(since, last=False), _day(until, last=True)
-    hits = _open(archive).search(words, k, since=first, until=last)
+    hits = _open(archive, reranker).search(words, k, since=first, until=last)
     _print([hit_to_dict(hit) for hit in hits] if as_json else format_hits(hits))
 
 
 @app.command(cls=Command)
 def serve(
     archive: ArchiveOption = None,
+    reranker: RerankerOption = None,
     host: Annotated[str, typer.Option(metavar="地址", help="监听的地址。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(metavar="端口", help="监听的端口。")] = 7860,
 ) -> None:
     """打开问答网页。"""
-    opened = _open(archive)
+    opened = _open(archive, reranker)
     from ui.page import launch
 
     try:
@@ -208,6 +217,7 @@ def evaluate(
         Path | None, typer.Option(metavar="目录", help="把报告网页写到这个目录。", show_default=False)
     ] = None,
     archive: ArchiveOption = None,
+    reranker: RerankerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """用已知答案的问题评测，打印各项指标。"""
@@ -216,17 +226,19 @@ def evaluate(
     from eval.run import load_questions
 
     asked = load_questions(questions) if questions else load_questions()
-    outcome = run_questions(_open(archive), asked)
+    outcome = run_questions(_open(archive, reranker), asked)
     _print(outcome.to_json() if as_json else format_table(outcome))
     if report:
         typer.echo(f"报告：{write_report(outcome, report)}", err=True)
 
 
-def _open(directory: Path | None) -> Archive:
+def _open(directory: Path | None, reranker: str | None = None) -> Archive:
     """Open an archive directory, or read the shipped pages into memory."""
     from rag import Archive
 
-    return Archive.open(directory) if directory else Archive.from_files([SEEDS])
+    if directory:
+        return Archive.open(directory, reranker=reranker)
+    return Archive.from_files([SEEDS], reranker=reranker)
 
 
 def _print(value: str | dict[str, Any] | list[dict[str, Any]]) -> None:
