@@ -25,7 +25,7 @@ HOMES = {
     "sentence_transformers": ("index/encode.py", "index/cross.py", "index/training/"),
     "torch": ("index/training/",),
     "langchain": ("rag/retriever.py",),
-    "langchain_core": ("rag/retriever.py",),
+    "langchain_core": ("rag/retriever.py", "eval/benchmarks/peers.py"),
     "gradio": ("ui/page.py",),
     "typer": ("ui/cli.py", "ui/usage.py", "eval/benchmarks/__main__.py"),
 }

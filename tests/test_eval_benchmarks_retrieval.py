@@ -9,7 +9,8 @@ import pytest
 
 from eval.benchmarks import results
 from eval.benchmarks.collections import Collection, Judged, add_distractors, load_collections
-from eval.benchmarks.retrieval import FIGURES, compare, find_retriever, measure, sample
+from eval.benchmarks.peers import PEERS, Peer
+from eval.benchmarks.retrieval import FIGURES, compare, expand, find_retriever, measure, sample
 from eval.benchmarks.retrievers import OURS
 from index.errors import InputError
 
@@ -152,6 +153,34 @@ def test_an_unknown_retriever_is_named_before_anything_runs() -> None:
         find_retriever("no")
     with pytest.raises(InputError, match="没有检索器"):
         next(compare([], ["ours", "no"]))
+
+
+def test_a_peer_that_is_not_installed_is_named_with_the_line_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(PEERS, "bm25s", Peer(PEERS["bm25s"].build, ("no_such_parent.module", "json")))
+    with pytest.raises(
+        InputError, match=r"bm25s 需要 no_such_parent\.module，.*pip install 'baowen\[peers\]'"
+    ):
+        next(compare([], ["ours", "bm25s"]))
+
+
+def test_peers_is_short_for_all_of_them() -> None:
+    assert expand(["ours", "peers"]) == ["ours", *PEERS]
+
+
+@pytest.mark.filterwarnings("ignore")  # theirs, not ours
+@pytest.mark.parametrize("name", PEERS)
+def test_every_peer_that_is_installed_finds_the_passage_that_answers(tmp_path: Path, name: str) -> None:
+    try:
+        find_retriever(name)
+    except InputError:
+        pytest.skip("not installed")
+    spare = [
+        {"src": "a", "context": f"第{n}段说的是天气。", "question": "", "answers": []} for n in range(30)
+    ]
+    (collection,) = load_collections(write(tmp_path / "a.jsonl", *rows("a"), *spare))
+    assert measure(collection, name).figures["recall@1"].value == 1.0
 
 
 def test_results_are_kept_by_commit_and_replaced_when_run_again(tmp_path: Path) -> None:

@@ -69,7 +69,9 @@ def retrieval(
     limit: Limit = 35_000,
     questions: Questions = 0,
     only: Only = None,
-    retriever: Annotated[list[str] | None, typer.Option(help="检索器的名字；可重复。")] = None,
+    retriever: Annotated[
+        list[str] | None, typer.Option(help="ours、ours:dense、bm25s、peers…；可重复。")
+    ] = None,
     encoder: EncoderName = None,
     json: Json = None,
     save: Save = False,

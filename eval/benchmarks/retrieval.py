@@ -18,6 +18,7 @@ from multiprocessing import get_context
 
 from eval import metrics
 from eval.benchmarks.collections import Collection, Judged
+from eval.benchmarks.peers import PEERS, find_peer
 from eval.benchmarks.retrievers import OURS, Build, Search
 from eval.run import Figure, figure
 from index.encode import Encoder, load_encoder
@@ -61,10 +62,12 @@ def compare(
     collections: Sequence[Collection], retrievers: Sequence[str], *, encoder: str | None = None
 ) -> Iterator[Row]:
     """Measure every retriever on every collection, each in a process of its own, one after the other."""
-    builds = {name: find_retriever(name) for name in retrievers}
+    names = expand(retrievers)
+    for name in names:
+        find_retriever(name)
     os.environ.update(dict.fromkeys(_THREADS, "1"))  # for the processes that start below
     for collection in collections:
-        for name in builds:
+        for name in names:
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
                 try:
                     yield pool.submit(measure, collection, name, encoder=encoder).result()
@@ -100,10 +103,17 @@ def measure(collection: Collection, retriever: str, *, encoder: str | None = Non
     )
 
 
+def expand(names: Sequence[str]) -> list[str]:
+    """Put the names of all peers in the place of `peers`."""
+    return [name for given in names for name in (PEERS if given == "peers" else [given])]
+
+
 def find_retriever(name: str) -> Build:
-    """Give the retriever of a name; raise InputError when there is none."""
+    """Give the retriever of a name; raise InputError when there is none, or when it is not installed."""
+    if name in PEERS:
+        return find_peer(name)
     if name not in OURS:
-        raise InputError(f"没有检索器 {name!r}。可选：{'、'.join(OURS)}。")
+        raise InputError(f"没有检索器 {name!r}。可选：{'、'.join((*OURS, *PEERS))}，或 peers（所有同类）。")
     return OURS[name]
 
 
