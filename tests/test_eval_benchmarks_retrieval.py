@@ -11,8 +11,11 @@ from eval.benchmarks import results
 from eval.benchmarks.collections import Collection, Judged, add_distractors, load_collections
 from eval.benchmarks.peers import PEERS, Peer
 from eval.benchmarks.retrieval import FIGURES, compare, expand, find_retriever, measure, sample
-from eval.benchmarks.retrievers import OURS
+from eval.benchmarks.retrievers import OURS, replacing
+from index import keyword
+from index.encode import load_encoder
 from index.errors import InputError
+from index.types import Article, Passage
 
 CONTEXTS = ("梵语是印度的古典语言。", "海参崴是俄罗斯的港口。")
 ANSWERS = [{"id": "1", "text": "俄羅斯", "answer_start": 4}]
@@ -140,6 +143,22 @@ def test_every_setting_of_ours_finds_the_passage_that_answers(tmp_path: Path, re
     assert (row.collection, row.passages, row.questions) == ("cmrc_dev", 2, 1)
     assert row.index_mb_s > 0
     assert row.p95_ms >= row.p50_ms > 0
+
+
+def test_an_ingredient_is_replaced_only_while_ours_runs() -> None:
+    asked: list[str] = []
+
+    def spy(term: str) -> float:
+        asked.append(term)
+        return 1.0
+
+    article = Article(id="a", title="", text=CONTEXTS[1], source="")
+    passages = [Passage(article, 0, len(article.text))]
+    search = replacing(keyword, necessity=spy)(passages, load_encoder())
+    before = keyword.necessity
+    assert list(search("港口", 1)) == [0]
+    assert "港口" in asked
+    assert keyword.necessity is before
 
 
 def test_a_sample_is_taken_from_all_over_the_questions() -> None:

@@ -2,19 +2,28 @@
 
 A retriever is a function that indexes passages and gives a function that searches them. A setting is a line
 in `OURS`; the table of `python -m eval.benchmarks ablation` has one row for each, in this order.
+
+An ingredient is switched off by putting something plain in its place while ours runs: the product needs no
+switches for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
 
+from index import keyword as keyword_module
+from index import search as search_module
 from index.dense import DenseIndex
 from index.encode import Encoder
 from index.keyword import KeywordIndex
 from index.search import open_searcher
 from index.store import Store
 from index.types import Hit, Passage
+from index.words import ngrams, words
 
 Search = Callable[[str, int], Sequence[int]]
 """A question and `k` to the places of the `k` best passages, best first."""
@@ -52,7 +61,43 @@ def dense(passages: Sequence[Passage], encoder: Encoder) -> Search:
     return lambda question, k: [place for place, _ in index.search(encoder.encode_queries([question])[0], k)]
 
 
-OURS: dict[str, Build] = {"ours": ours, "ours:keyword": keyword, "ours:dense": dense}
+def replacing(module: ModuleType, **plain: Any) -> Build:
+    """Make ours with something plain in the place of these names of a module."""
+
+    def build(passages: Sequence[Passage], encoder: Encoder) -> Search:
+        with patch.multiple(module, **plain):
+            search = ours(passages, encoder)
+
+        def replaced(question: str, k: int) -> Sequence[int]:
+            with patch.multiple(module, **plain):
+                return search(question, k)
+
+        return replaced
+
+    return build
+
+
+def _terms(*kinds: str) -> Callable[[str], list[str]]:
+    """Cut text into some of the kinds of terms of `index.words.terms`."""
+    cuts: dict[str, Callable[[str], list[str]]] = {
+        "words": lambda text: [word for word in words(text) if len(word) > 1 or word.isascii()],
+        "bigrams": lambda text: ngrams(text, 2),
+        "characters": lambda text: ngrams(text, 1),
+    }
+    return lambda text: [term for kind in kinds for term in cuts[kind](text)]
+
+
+OURS: dict[str, Build] = {
+    "ours": ours,
+    "ours:no-dense": replacing(search_module, DENSE_WEIGHT=0.0),
+    "ours:no-necessity": replacing(keyword_module, necessity=lambda _term: 1.0),
+    "ours:no-title": replacing(keyword_module, TITLE_WEIGHT=0.0),
+    "ours:no-words": replacing(keyword_module, terms=_terms("bigrams", "characters")),
+    "ours:no-bigrams": replacing(keyword_module, terms=_terms("words", "characters")),
+    "ours:no-characters": replacing(keyword_module, terms=_terms("words", "bigrams")),
+    "ours:keyword": keyword,
+    "ours:dense": dense,
+}
 
 
 def _key(passage: Passage) -> tuple[str, int, int]:
