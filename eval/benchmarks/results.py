@@ -15,7 +15,7 @@ from eval.run import Figure
 from index.errors import InputError
 
 FOLDER = Path(__file__).resolve().parents[1] / "results"
-_COSTS = ("索引 MB/秒", "p50 毫秒", "p95 毫秒", "CPU 毫秒", "内存 MiB")
+_COSTS = ("索引 MB/秒", "p50 毫秒", "p95 毫秒", "CPU 毫秒", "内存峰值 MiB")
 
 
 def table(rows: Iterable[Row]) -> str:
@@ -86,7 +86,7 @@ def _cells(row: Row) -> list[str]:
         *shown,
         f"{row.index_mb_s:.2f}",
         *(f"{c:.1f}" for c in costs),
-        f"{row.memory_mib:.0f}",
+        f"{row.peak_mib:.0f}",
     ]
 
 

@@ -43,7 +43,7 @@ class Row:
     """What one retriever did on one collection.
 
     `index_mb_s` counts UTF-8 bytes of passages, in millions; `cpu_ms` is the mean processor time of a
-    question, which a busy machine changes little; `memory_mib` is what indexing and asking added at the peak.
+    question, which a busy machine changes little; `peak_mib` is the memory of the whole process.
     """
 
     collection: str
@@ -55,7 +55,7 @@ class Row:
     p50_ms: float
     p95_ms: float
     cpu_ms: float
-    memory_mib: float
+    peak_mib: float
 
 
 def compare(
@@ -82,7 +82,6 @@ def measure(collection: Collection, retriever: str, *, encoder: str | None = Non
     """Index the collection and ask its questions, in this process."""
     build, loaded = find_retriever(retriever), load_encoder(encoder)
     _warm(build, loaded, collection)
-    before = _peak_mib()
     started = time.perf_counter()
     search = build(collection.passages, loaded)
     indexed = time.perf_counter() - started
@@ -99,7 +98,7 @@ def measure(collection: Collection, retriever: str, *, encoder: str | None = Non
         p50_ms=metrics.percentile(milliseconds, 50),
         p95_ms=metrics.percentile(milliseconds, 95),
         cpu_ms=cpu_ms,
-        memory_mib=_peak_mib() - before,
+        peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIBIBYTES / 1024,
     )
 
 
@@ -154,7 +153,3 @@ def _warm(build: Build, encoder: Encoder, collection: Collection) -> None:
     search = build(few, encoder)
     for judged in collection.questions[:_WARM]:
         search(judged.text, DEPTH)
-
-
-def _peak_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIBIBYTES / 1024
