@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
@@ -125,6 +126,24 @@ def span_f1(short: str, golds: Sequence[str]) -> float:
     return max((_run_f1(_bare(short), _bare(gold)) for gold in golds), default=0.0)
 
 
+def characters_f1(text: str, wanted: str) -> float:
+    """Give the F1 of the characters that two texts share, each counted as often as both have it."""
+    shared = (Counter(text) & Counter(wanted)).total()
+    return 2 * shared / (len(text) + len(wanted)) if shared else float(text == wanted)
+
+
+def bleu(text: str, wanted: str, *, longest: int = 4) -> float:
+    """Give BLEU of characters against one reference (Papineni et al. 2002; zero counts smoothed by one)."""
+    if not text or not wanted:
+        return float(text == wanted)
+    logs = 0.0
+    for size in range(1, longest + 1):
+        said, meant = _grams(text, size), _grams(wanted, size)
+        one = float(size > 1)
+        logs += math.log(((said & meant).total() + one) / (said.total() + one) or 1e-9)
+    return math.exp(min(0.0, 1 - len(wanted) / len(text)) + logs / longest)
+
+
 def bootstrap_interval(values: Sequence[float], *, samples: int = 1000, seed: int = 0) -> tuple[float, float]:
     """Give the 95% percentile interval of the mean (Efron 1979); (nan, nan) of nothing."""
     if not values:
@@ -143,6 +162,10 @@ def percentile(values: Sequence[float], percent: int) -> float:
 
 def _dcg(gains: Sequence[float]) -> float:
     return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
+
+
+def _grams(text: str, size: int) -> Counter[str]:
+    return Counter(text[i : i + size] for i in range(len(text) - size + 1))
 
 
 def _bare(text: str) -> str:

@@ -15,7 +15,7 @@ from eval.questions import Question, load_questions
 from index.types import Hit, Passage
 from rag.types import Answer, Turn
 
-__all__ = ["FIGURES", "Figure", "Outcome", "Report", "Summary", "evaluate", "load_questions"]
+__all__ = ["FIGURES", "Figure", "Outcome", "Report", "Summary", "evaluate", "load_questions", "score"]
 
 
 class Asks(Protocol):
@@ -148,7 +148,11 @@ def _outcome(archive: Asks, question: Question, clock: Callable[[], float]) -> O
         turns.append(archive.ask(earlier, history=tuple(turns)).turn)
     start = clock()
     answer = archive.ask(question.question, history=tuple(turns))
-    seconds = clock() - start
+    return score(question, answer, clock() - start)
+
+
+def score(question: Question, answer: Answer, seconds: float = 0.0) -> Outcome:
+    """Score an answer to a question."""
     quotes = [citation.quote for citation in answer.citations]
     wanted, match = question.answers, question.match
     answered = bool(quotes) and not answer.abstained

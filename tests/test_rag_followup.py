@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 
 from index.types import Article
 from rag.followup import Completed, complete
-from rag.types import Answer, Citation, Turn
+from rag.types import Answer, Citation, Reason, Turn
 
-ARTICLE = Article(id="port", title="", text="市长周明主持码头开港仪式。", source="")
+ARTICLE = Article(id="port", title="", text="市长周明主持码头开港仪式。公办率60%，产值翻番。", source="")
 CITED = (Citation(1, ARTICLE, 0, 5), Citation(2, ARTICLE, 5, 9))
 ANY = st.text(max_size=60) | st.text(alphabet="那他它这会议呢2020年谁第一次主持？不对，换个话题", max_size=40)
 
@@ -78,8 +78,84 @@ def test_a_new_topic_forgets_the_old_one(opening: str) -> None:
 
 def test_a_correction_asks_the_same_of_what_was_meant() -> None:
     history = [turn("2020年外贸总额是多少？")]
-    for question in ("我说的是2022年", "不对，我问的是2022年。"):
+    for question in ("我说的是2022年", "不对，我问的是2022年。", "不是2020年，是2022年", "错了，2022年"):
         assert complete(question, history).text == "2022年外贸总额是多少？"
+
+
+def test_a_correction_may_ask_something_else_of_what_was_meant() -> None:
+    history = [turn("第11次会议是谁主持的？")]
+    assert complete("我想问的是第12次，哪天开的", history).text == "第12次会议哪天开的"
+    assert complete("不是会议，是会后的仪式，谁主持的", history).text == "会后的仪式谁主持的"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("2020年5月8日周明主持了哪个会？", "第二天呢？", "2020年5月9日周明主持了哪个会？"),
+        ("2020年12月31日有哪些活动？", "后一天呢", "2021年1月1日有哪些活动？"),
+        ("2021年产值是多少？", "上一年呢？", "2020年产值是多少？"),
+        ("第12次会议是哪天？", "上一次呢？", "第11次会议是哪天？"),
+        ("2020年3月5日有哪些活动？", "22号呢", "2020年3月22号有哪些活动？"),
+        ("2020年5月的目标是多少？", "那到6月底呢", "2020年6月底的目标是多少？"),
+        ("现在的市长是谁？", "2019年呢", "2019年市长是谁？"),
+        ("2020年3月2日的工作会议谁主持？", "第3次扩大会议呢？", "2020年第3次的工作扩大会议谁主持？"),
+    ],
+)
+def test_another_time_is_counted_on_from_the_one_before(before: str, question: str, text: str) -> None:
+    assert complete(question, [turn(before)]).text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("2020年新增了多少家科技企业？", "小微工厂呢？", "2020年新增了多少家小微工厂"),
+        ("周明对安全生产怎么说的？", "疫情防控方面呢？", "周明对疫情防控怎么说的？"),
+        ("2020年泗水县委书记叫什么？", "任城区呢？", "2020年任城区委书记叫什么？"),
+        ("2020年园区用了多少外资？", "外贸呢，增幅多大", "2020年园区外贸增幅多大"),
+        ("要开展几个提升行动？", "具体是哪些？", "要开展哪几个提升行动？"),
+    ],
+)
+def test_another_thing_takes_the_place_of_its_like(before: str, question: str, text: str) -> None:
+    assert complete(question, [turn(before)]).text == text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("还有谁参加", "2020年春耕现场会还有谁参加"),
+        ("会上讲了什么？", "2020年春耕现场会上讲了什么？"),
+        ("好的，那一共去了多少人？", "2020年春耕现场会一共去了多少人？"),
+        ("走访了哪几个村？", "2020年春耕现场会走访了哪几个村？"),
+    ],
+)
+def test_what_a_question_leaves_out_is_what_the_talk_is_about(question: str, text: str) -> None:
+    assert complete(question, [turn("2020年春耕现场会什么时候召开？")]).text == text
+
+
+def test_the_topic_stays_over_several_turns_and_changes_with_a_new_one() -> None:
+    history = [turn("小松基地投资多少？"), turn("它是哪国的？", rewritten="小松基地是哪国的？")]
+    assert complete("在哪？", history).text == "小松基地在哪？"
+    assert complete("还有谁参加？", [*history, turn("春耕现场会谁主持？")]).text == "春耕现场会还有谁参加？"
+
+
+def test_small_talk_in_between_is_no_topic() -> None:
+    thanks = Answer("谢谢", "", abstained=True, reason=Reason.OUT_OF_SCOPE, rewritten="谢谢").turn
+    history = [turn("2020年外贸总额是多少？"), thanks]
+    assert complete("那2022年呢？", history).text == "2022年外贸总额是多少？"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "《海州日报》的刊号是多少？",
+        "泗水县考察团看了哪些企业？",
+        "梁栋是什么职务？",
+        "红烧带鱼应该怎么做才好吃？",
+    ],
+)
+def test_a_new_complete_question_inherits_nothing(question: str) -> None:
+    history = [turn("2020年园区外贸总额是多少？", short="50亿元")]
+    assert complete(question, history) == Completed(question)
 
 
 def test_follow_ups_follow_the_completed_question_not_the_words_typed() -> None:

@@ -216,11 +216,17 @@ def evaluate(
     report: Annotated[
         Path | None, typer.Option(metavar="目录", help="把报告网页写到这个目录。", show_default=False)
     ] = None,
+    dialogues: Annotated[
+        bool, typer.Option("--dialogues", help="评测多轮对话；--questions 给出的是对话文件。")
+    ] = False,
     archive: ArchiveOption = None,
     reranker: RerankerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """用已知答案的问题评测，打印各项指标。"""
+    if dialogues:
+        _evaluate_dialogues(questions, _open(archive), as_json=as_json)
+        return
     from eval.report import format_table, write_report
     from eval.run import evaluate as run_questions
     from eval.run import load_questions
@@ -230,6 +236,13 @@ def evaluate(
     _print(outcome.to_json() if as_json else format_table(outcome))
     if report:
         typer.echo(f"报告：{write_report(outcome, report)}", err=True)
+
+
+def _evaluate_dialogues(path: Path | None, archive: Archive, *, as_json: bool) -> None:
+    from eval.dialogues import converse, format_talks, load_dialogues
+
+    talks = converse(archive, load_dialogues(path) if path else load_dialogues())
+    _print(talks.to_json() if as_json else format_talks(talks))
 
 
 def _open(directory: Path | None, reranker: str | None = None) -> Archive:

@@ -1,6 +1,6 @@
 """The benchmark commands: `python -m eval.benchmarks --help`.
 
-`speed`, `rgb` and `mrc` print JSON lines, `retrieval` and `ablation` Markdown tables.
+`speed`, `rgb`, `mrc` and `rewrites` print JSON lines, `retrieval` and `ablation` Markdown tables.
 """
 
 from __future__ import annotations
@@ -133,6 +133,16 @@ def _compare(
     if json:
         json.write_text(results.to_json(rows), encoding="utf-8")
     typer.echo(results.table(rows))
+
+
+@app.command()
+def rewrites(
+    data: Data, limit: Annotated[int, typer.Option(min=0, help="最多多少行；0 为全部。")] = 0
+) -> None:
+    """追问的补全：留出的一半里，补全与人写的有多近。"""
+    from eval.benchmarks.rewrites import measure
+
+    _print(measure(data, limit))
 
 
 def _print(figures: Mapping[str, float | str]) -> None:

@@ -1,0 +1,102 @@
+"""The times and numbers of a question that a follow-up changes: 那2023年呢？ 第二天呢？ 我说的是第12次。"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from calendar import monthrange
+
+from index.words import fold
+from rag.understand import Time, named_times
+
+_YEAR = re.compile(r"(?:19|20)\d{2}年?度?|[去今前明]年")
+_DAY = re.compile(r"\d{1,2}月份?(?:\d{1,2}[日号]|[底初]|[上中下]旬)?之?前?|(?<!\d)\d{1,2}[日号]")
+_ORDINAL = re.compile(
+    r"第[\d一二三四五六七八九十百]+[次届期批季]|(?:最近|上|最后|头|第)一[次届期]|[上下]半年"
+)
+_NOW = re.compile(r"(?:现在|目前|当前|如今)的?|最新的?")
+_BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})[日号]")
+_MONTH_END = re.compile(r"(?<!\d月)(?<!\d)月([底初])")
+_FILLER = re.compile(r"^[的，,]*[那这]?[次天期届个场年回](?!议)|^[的，,]+|[的，,]+$")
+_NUMBER = re.compile(r"第(\d+)(?=[次届期批])")
+_STEPS = (
+    (re.compile(r"第二天|次日|后一天|隔天"), "day", 1),
+    (re.compile(r"前一天|头一天"), "day", -1),
+    (re.compile(r"第二年|次年|[后下]一年"), "year", 1),
+    (re.compile(r"[前上]一年"), "year", -1),
+    (re.compile(r"次月|下个?月"), "month", 1),
+    (re.compile(r"[上前]一?个?月"), "month", -1),
+    (re.compile(r"下一[次届期批]"), "number", 1),
+    (re.compile(r"[上前]一[次届期批]"), "number", -1),
+)
+
+
+def has_slot(text: str) -> bool:
+    """Tell whether a text names a time or a numbered thing."""
+    return any(slot.search(text) for slot in (_YEAR, _DAY, _ORDINAL))
+
+
+def moved(text: str, before: str) -> str:
+    """Write out what counts from the question before: 第二天 → 2020年5月9日, 22号 → 2月22号, 月底 → 5月底."""
+    time = next((time for time in named_times(fold(before)) if time.year or time.month), Time())
+    for words, unit, step in _STEPS:
+        found = words.search(text)
+        target = _number(before, step) if unit == "number" else _moved(time, unit, step)
+        if found and target:
+            return text.replace(found.group(), target, 1)
+    if not time.month:
+        return text
+    text = _BARE_DAY.sub(rf"{time.month}月\g<0>", text, count=1)
+    return _MONTH_END.sub(rf"{time.month}月\1", text, count=1)
+
+
+def change(before: str, new: str) -> tuple[str, str]:
+    """Put the times and numbers of `new` in the place of those of `before`; give what else `new` says.
+
+    A year alone takes the day after the old year away; a day takes the place of a number (第12次), and the
+    other way round, where the question before has only the other.
+    """
+    year, day, number = (slot.search(new) for slot in (_YEAR, _DAY, _ORDINAL))
+    if year and not day:
+        before = re.sub(rf"({_YEAR.pattern})(?:{_DAY.pattern})", r"\1", before, count=1)
+    text = _put(_NOW.sub("", before) if year or day else before, _YEAR, year, instead=None)
+    text = _put(text, _DAY, day, instead=None if number else _ORDINAL)
+    text = _put(text, _ORDINAL, number, instead=None if day else _DAY)
+    rest = new
+    for found in (year, day, number):
+        rest = rest.replace(found.group(), "", 1) if found else rest
+    return text, _FILLER.sub("", rest) if rest != new else new
+
+
+def _put(
+    text: str, slot: re.Pattern[str], new: re.Match[str] | None, *, instead: re.Pattern[str] | None
+) -> str:
+    """Replace the slot, or the one that can stand instead; else put it after the year or in front."""
+    if not new:
+        return text
+    old = slot.search(text) or (instead.search(text) if instead else None)
+    if old:
+        return text[: old.start()] + new.group() + text[old.end() :]
+    year = _YEAR.search(text) if slot is not _YEAR else None
+    at = year.end() if year else 0
+    return text[:at] + new.group() + text[at:]
+
+
+def _number(before: str, step: int) -> str:
+    """Count a numbered thing on: 第12次 → 第13."""
+    found = _NUMBER.search(before)
+    unit = before[found.end()] if found else ""
+    return f"第{int(found[1]) + step}{unit}" if found else ""
+
+
+def _moved(time: Time, unit: str, step: int) -> str:
+    """Count a time on, as exactly as it is known; "" where the unit is not."""
+    if unit == "year":
+        return f"{time.year + step}年" if time.year else ""
+    if unit == "month":
+        months = time.year * 12 + time.month - 1 + step
+        return (f"{months // 12}年" if time.year else "") + f"{months % 12 + 1}月" if time.month else ""
+    if not (time.month and 0 < time.day <= monthrange(time.year or 2000, time.month)[1]):
+        return ""
+    date = datetime.date(time.year or 2000, time.month, time.day) + datetime.timedelta(days=step)
+    return (f"{date.year}年" if time.year else "") + f"{date.month}月{date.day}日"

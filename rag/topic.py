@@ -1,0 +1,110 @@
+"""What a question is about, apart from what it asks of it: the part that a follow-up leaves out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.rarity import rarity
+from index.words import tag
+from rag.understand import content_words
+
+_NOUN = r"[一-鿿]{0,6}?"
+_ASKED = re.compile(
+    r"什么时候|什么时间|什么地方|什么样的?|什么人|为什么|为何|为啥|何时|何处|何地|何日|哪一?[天年日月]|"
+    r"哪一?[位个家所种条项次届期支款座部类只场名]|哪里|哪儿|哪些|哪[几两二三四五六七八九十]+[个大项家位条种次]?|哪|"
+    r"多少|第几[一-鿿]?|百分之几|几[个家次项人名位条岁届期天年月号日]|多[久大高长远]|谁|什么|怎么样|怎么|如何|怎样|"
+    r"是否|是不是|有没有|能不能|几|啥|咋"
+)
+_END = re.compile(r"[?？。！!，,\s]+$")
+_QUESTION_END = re.compile(r"(?:了?没有?|吗|呢|吧|啊|呀|么)$")
+_FAINT = frozenset("vd vg d p c r u uj ul ud ug uz uv y f zg".split())
+_AMOUNTS = ("多少", "几", "百分之几", "第几")
+_LOOSE_END = re.compile(
+    r"(?:一共|总共|总计|合计|共计|分别|具体|到底|实际|总|都|还有?|要|想|能|将|应该?|需要?|可以|上|是[一-鿿]{0,2}|[，,][一-鿿]{1,3})$"
+)
+_PLACE = re.compile(r"在[一-鿿]{1,4}$")
+_EVENT = re.compile(r"(?:会|计划|活动|工程|行动|方案|仪式|项目)$")
+_MEETING = re.compile(r".{2,40}?会议?(?=上)")
+THINGS = re.compile(r"(?P<unit>[个家所项位名条种次人件]?)(?P<things>(?![了的过])[^了过，,。？?]{2,20})$")
+_LOOSE_START = re.compile(r"^(?:[了过着在到的是对把由为]|一共|总共)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question taken apart at its question word: what stands before, the word, what stands behind."""
+
+    before: str
+    word: str
+    behind: str
+
+
+def take_apart(question: str) -> Asked:
+    """Find the question word; without one, everything stands before."""
+    bare = _END.sub("", question)
+    found = _ASKED.search(bare)
+    if not found:
+        return Asked(_QUESTION_END.sub("", bare), "", "")
+    return Asked(bare[: found.start()], found.group(), bare[found.end() :])
+
+
+def asks(text: str) -> bool:
+    """Tell whether a text has a question word or ends like a question without one (通车了吗, 通过没有)."""
+    bare = _END.sub("", text)
+    return bool(_ASKED.search(bare) or re.search(r"(?:没有|吗)$", bare))
+
+
+def topic(question: str) -> str:
+    """Give what a question is about: what stands before the question word, without verbs at its end.
+
+    Where nothing does (谁主持了动员会), what stands behind it, without the verb at its start. The things that
+    are counted belong to it (用了多少**外资**); what was said at a meeting does not (会议上……).
+    """
+    asked = take_apart(question)
+    meeting = _MEETING.match(asked.before)
+    if meeting:
+        return meeting.group()
+    before = without_end(asked.before, amount=asked.word in _AMOUNTS) if asked.word else asked.before
+    if asked.word in _AMOUNTS:
+        things = THINGS.match(asked.behind)
+        before += things["things"] if things and before and informative(things["things"]) else ""
+    if informative(before):
+        return before
+    behind = _without_start(_QUESTION_END.sub("", asked.behind))
+    if informative(behind):
+        return behind
+    return before or behind or _END.sub("", question)
+
+
+def informative(text: str) -> bool:
+    """Tell whether a text has words of its own."""
+    return len(text) > 1 and sum(rarity(word) for word in content_words(text)) >= 0.3
+
+
+def without_end(text: str, *, amount: bool = False) -> str:
+    """Drop the small words and the one verb that lead to the question word: 基地**一共投资**多少."""
+    words, verb = tag(text), ""
+    while len(words) > 1:
+        word, label = words[-1]
+        is_verb = label in ("v", "vi") or (amount and label == "vn")
+        if _EVENT.search(word) or (is_verb and len(word) > 1 and verb):
+            break
+        if is_verb and len(word) > 1:
+            verb = word
+        elif not is_verb and label not in _FAINT and word not in "，,、 ":
+            break
+        words.pop()
+    cut = text[: sum(len(word) for word, _ in words)]
+    if amount and informative(shorter := _PLACE.sub("", cut)):
+        cut = shorter
+    while (shorter := _LOOSE_END.sub("", cut).rstrip("，,、 的")) not in ("", cut):
+        cut = shorter
+    return cut
+
+
+def _without_start(text: str) -> str:
+    """Drop the verb and the small words right behind the question word: 谁**主持了**动员会."""
+    text, words = _LOOSE_START.sub("", text), tag(_LOOSE_START.sub("", text))
+    if len(words) > 1 and words[0][1] in ("v", "vi", "vn", "p", "q"):
+        text = _LOOSE_START.sub("", text[len(words[0][0]) :])
+    return text.rstrip("的了过 ")
