@@ -19,9 +19,11 @@ from index.encode import Encoder
 from index.errors import ArchiveError
 from index.keyword import KeywordIndex
 from index.store import Change, Filter, Store
-from index.types import Hit
+from index.times import Asked, is_relative
+from index.types import Hit, PartialDate
 
 DENSE_WEIGHT = 0.3  # of the cosine, against a keyword score of at most about 1; ARCHITECTURE.md says why
+TIME_WEIGHT = 0.1  # of the agreement with the times and ordinals asked about, -0.5 to 2
 POOL = 50  # passages that each side proposes
 
 
@@ -46,14 +48,26 @@ class Searcher:
         self._revision = 0
         self._lock = RLock()
 
-    def search(self, question: str, k: int, *, chosen: Filter | None = None) -> list[Hit]:
-        """Rank the `k` best passages for a question; ties are broken by passage id."""
+    def search(
+        self, question: str, k: int, *, chosen: Filter | None = None, today: PartialDate | None = None
+    ) -> list[Hit]:
+        """Rank the `k` best passages for a question; ties are broken by passage id.
+
+        去年 and 上个月 are counted from `today`, or from the newest date of publication in the archive.
+        """
         vector = self._encoder.encode_queries([question])[0]
-        proposed = max(k, POOL) if self._reranker else k
+        asked = Asked.of(question, today or self._newest(question))
+        proposed = max(k, POOL) if asked or self._reranker else k
         hits, complete = self._try(question, vector, proposed, chosen=chosen)
         if not complete:  # another process changed the store between two of our reads
             hits, _ = self._try(question, vector, proposed, chosen=chosen)
-        return rerank(self._reranker, question, hits)[:k] if self._reranker else hits
+        hits = raise_agreeing(asked, hits) if asked else hits
+        return rerank(self._reranker, question, hits)[:k] if self._reranker else hits[:k]
+
+    def _newest(self, question: str) -> PartialDate | None:
+        """Give the newest date of publication, for questions that need it."""
+        coverage = self._store.coverage() if is_relative(question) else None
+        return coverage[1] if coverage else None
 
     def _try(
         self, question: str, vector: NDArray[np.float32], k: int, *, chosen: Filter | None
@@ -143,6 +157,16 @@ def open_searcher(
             "请改用原来的编码器打开，或重新编码：baowen index --archive 目录 --encoder 编码器"
         )
     return Searcher(store, encoder, folder=folder, reranker=reranker)
+
+
+def raise_agreeing(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
+    """Raise the hits that are of the times and ordinals asked about; none is shut out."""
+    agreements = [asked.agreement(hit.passage) for hit in hits]
+    raised = [
+        Hit(hit.passage, hit.score + TIME_WEIGHT * agreement, hit.parts | {"time": agreement})
+        for hit, agreement in zip(hits, agreements, strict=True)
+    ]
+    return sorted(raised, key=lambda hit: -hit.score)
 
 
 def rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.times import Time as Time  # a query's times are our callers' too
+from index.times import named_times as named_times
+from index.times import without_times
 from index.words import cut, fold
 
 
@@ -61,9 +64,6 @@ _EMPTY = frozenset(
         "会 能 可以 应该 要 去 来 说 问 名字 叫做"
     ).split()
 )
-_TIME = re.compile(
-    r"(?<![\d.])(?:(?P<year>(?:19|20)\d{2})(?![\d.%])\s*年?度?\s*)?(?:(?P<month>1[0-2]|0?[1-9])\s*月(?:份|\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号])?)?"
-)
 _ASKED = re.compile(
     r"什么时候|什么时间|什么地方|什么人|什么|为什么|为何|为啥|何时|何处|何地|哪一?天|哪一?年|哪一?位|哪一?[个家所种条项次届]|哪里|哪儿|哪些|"
     r"哪[几两二三四五六七八九十]+[个大项家位条种]?|哪|多少|第几|几|多久|多[大高长]|谁|怎么样|怎么|如何|怎样|是否|有没有|吗|啥|咋"
@@ -118,15 +118,6 @@ class Query:
         return self.type is QuestionType.LIST and bool(_EVENTS.search(fold(self.text)))
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
-    """A year, month and day as a question names them; 0 for what it leaves out."""
-
-    year: int = 0
-    month: int = 0
-    day: int = 0
-
-
 def understand(question: str) -> Query:
     """Read a stand-alone question; never fails."""
     folded = fold(question)
@@ -156,16 +147,6 @@ def _counted(folded: str) -> tuple[int, str]:
     return int(number) if number.isdigit() else _DIGITS.find(number) + 1 if number != "两" else 2, found[
         "head"
     ] or ""
-
-
-def _blank(time: re.Match[str]) -> str:
-    return " " if time.group().strip() else time.group()
-
-
-def named_times(text: str) -> tuple[Time, ...]:
-    """List the years, months and days that a folded text names, in order."""
-    found = (match.group("year", "month", "day") for match in _TIME.finditer(text) if match.group().strip())
-    return tuple(dict.fromkeys(Time(*(int(part or 0) for part in parts)) for parts in found))
 
 
 def _focus(folded: str, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -212,6 +193,6 @@ def question_type(question: str) -> QuestionType:
 
 def content_words(question: str) -> tuple[str, ...]:
     """List the distinct words of a question that evidence should hold, in order; dates are no words."""
-    bare = _ASKING.sub(" ", _TIME.sub(_blank, fold(question)))
+    bare = _ASKING.sub(" ", without_times(fold(question)))
     found = [w.strip() for w in cut(bare)]
     return tuple(dict.fromkeys(w for w in found if w and w not in _EMPTY and any(c.isalnum() for c in w)))

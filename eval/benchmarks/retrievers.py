@@ -91,6 +91,7 @@ OURS: dict[str, Build] = {
     "ours": ours,
     "ours:no-dense": replacing(search_module, DENSE_WEIGHT=0.0),
     "ours:no-necessity": replacing(keyword_module, necessity=lambda _term: 1.0),
+    "ours:no-times": replacing(search_module, TIME_WEIGHT=0.0),
     "ours:no-title": replacing(keyword_module, TITLE_WEIGHT=0.0),
     "ours:no-words": replacing(keyword_module, terms=_terms("bigrams", "characters")),
     "ours:no-bigrams": replacing(keyword_module, terms=_terms("words", "characters")),

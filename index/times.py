@@ -1,0 +1,162 @@
+"""The times and ordinals that questions ask about and passages speak of: 2022年4月, 去年, 近五年, 第12次.
+
+They raise the passages that agree and shut none out: a year may be part of a name (2035年远景目标), and a
+report may tell of another year than its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from index.types import PartialDate, Passage
+from index.words import fold
+
+BY_PASSAGE, BY_ARTICLE, OTHERWISE = 1.0, 0.9, -0.5  # how far a time or ordinal is met
+FAR_MONTHS = 6  # a month so much later than the report's is that of the year before
+
+_TIME = re.compile(
+    r"(?<![\d.])(?:(?P<year>(?:19|20)\d{2})(?![\d.%])\s*年?度?\s*)"
+    r"(?:(?P<month>1[0-2]|0?[1-9])\s*月(?:份|\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号])?)?"
+    r"|(?<![\d.])(?P<alone>1[0-2]|0?[1-9])\s*月(?:份|\s*(?P<of>3[01]|[12]\d|0?[1-9])\s*[日号])?"
+)
+_COUNT = r"\d{1,3}|[两一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
+_RELATIVE = re.compile(
+    r"(?P<year>[去今前明]年|上年|本年)|(?P<month>上个?月|本月|这个月|当月)"
+    rf"|(?:近|过去)(?P<span>{_COUNT})年"
+)
+_YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
+_DIGITS = "一二三四五六七八九"
+_ORDINAL = re.compile(rf"第(?P<number>{_COUNT})(?P<unit>[次届批期号轮季])")
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A year, month and day as a text names them; 0 for what it leaves out."""
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+
+    def covers(self, other: Time) -> bool:
+        """Tell whether every part that this one names is the same in `other`, as far as that says it."""
+        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
+        named = [(mine, theirs) for mine, theirs in pairs if mine]
+        return bool(named) and named[-1][1] != 0 and all(a == b for a, b in named if b)
+
+
+def named_times(text: str) -> tuple[Time, ...]:
+    """List the years, months and days that a folded text names, in order."""
+    found = (match.groupdict() for match in _TIME.finditer(text))
+    return tuple(
+        dict.fromkeys(
+            Time(int(m["year"] or 0), int(m["month"] or m["alone"] or 0), int(m["day"] or m["of"] or 0))
+            for m in found
+        )
+    )
+
+
+def without_times(text: str) -> str:
+    """Put a space in the place of each time that a folded text names."""
+    return _TIME.sub(" ", text)
+
+
+def is_relative(question: str) -> bool:
+    """Tell whether a question speaks of times that depend on when it is asked."""
+    return bool(_RELATIVE.search(fold(question)))
+
+
+def told_times(text: str, today: PartialDate | None) -> tuple[Time, ...]:
+    """List the times of a folded text, those relative to `today` (去年, 上个月, 近五年) too."""
+    relative = _relative_times(text, today) if today else ()
+    return tuple(dict.fromkeys((*named_times(text), *relative)))
+
+
+def _relative_times(text: str, today: PartialDate) -> Iterator[Time]:
+    for match in _RELATIVE.finditer(text):
+        if match["year"]:
+            yield Time(today.year + _YEARS[match["year"]])
+        elif match["span"]:
+            yield from (Time(today.year - back) for back in range(_number(match["span"])))
+        elif today.month:
+            before = match["month"].startswith("上")
+            month = today.month - before
+            yield Time(today.year - (month == 0), month or 12)
+
+
+def ordinals(text: str) -> frozenset[str]:
+    """List the numbered events of a folded text (第12次, 第二届), in Arabic digits."""
+    return frozenset(f"{_number(m['number'])}{m['unit']}" for m in _ORDINAL.finditer(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The times and ordinals that a question names."""
+
+    times: tuple[Time, ...]
+    ordinals: frozenset[str]
+
+    @classmethod
+    def of(cls, question: str, today: PartialDate | None) -> Asked:
+        """Read a question that is asked `today`."""
+        text = fold(question)
+        return cls(told_times(text, today), ordinals(text))
+
+    def __bool__(self) -> bool:
+        """Tell whether it names any."""
+        return bool(self.times or self.ordinals)
+
+    def agreement(self, passage: Passage) -> float:
+        """Tell how far a passage is of what is named, -0.5 to 2."""
+        return self._dated(passage) + self._numbered(passage)
+
+    def _dated(self, passage: Passage) -> float:
+        if not self.times:
+            return 0.0
+        dates = [date for date in (passage.article.event_date, passage.article.published) if date]
+        said = _times_of(passage.text, dates[0] if dates else None)
+        known = [Time(date.year, date.month or 0, date.day or 0) for date in dates]
+        if any(time.covers(other) for time in self.times for other in said):
+            return BY_PASSAGE
+        if any(time.covers(other) for time in self.times for other in known):
+            return BY_ARTICLE
+        return OTHERWISE if known else 0.0
+
+    def _numbered(self, passage: Passage) -> float:
+        if not self.ordinals:
+            return 0.0
+        if self.ordinals & _ordinals_of(passage.text):
+            return BY_PASSAGE
+        article = passage.article
+        whole = _ordinals_of(f"{article.title}\n{article.subtitle}\n{article.text}")
+        return BY_ARTICLE if self.ordinals & whole else 0.0
+
+
+@lru_cache(maxsize=20_000)  # the same passages are found again and again
+def _times_of(text: str, date: PartialDate | None) -> tuple[Time, ...]:
+    """List a passage's times, with the years that its article's date gives to 去年 and 4月23日."""
+    times = told_times(fold(text), date)
+    return tuple(_complete(time, date) for time in times) if date else times
+
+
+@lru_cache(maxsize=20_000)
+def _ordinals_of(text: str) -> frozenset[str]:
+    return ordinals(fold(text))
+
+
+def _complete(time: Time, date: PartialDate) -> Time:
+    if time.year:
+        return time
+    before = date.month is not None and time.month - date.month > FAR_MONTHS
+    return replace(time, year=date.year - before)
+
+
+def _number(text: str) -> int:
+    """Read 12, 五, 两, 十二 or 二十; at most 99 in characters."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.replace("两", "二").rpartition("十")
+    count = _DIGITS.index(tens) + 1 if tens else 1
+    return count * 10 * bool(ten) + (_DIGITS.index(ones) + 1 if ones else 0)
