@@ -89,6 +89,14 @@ def test_rgb_takes_a_questions_own_passages_that_hold_every_item_of_the_answer(t
     assert (found.name, *shape(found)) == ("zh", texts, [("主演是谁？", [{0}]), ("谁是海清？", [{3}])])
 
 
+def test_rgb_wants_each_item_where_no_passage_holds_all_of_them(tmp_path: Path) -> None:
+    row = {"query": "宣誓和首次会议的时间", "answer": ["1月3日", "1月12日"], "negative": ["宣誓须知。"]}
+    row["positive"] = [["1月3日宣誓。", "3日宣誓。"], ["1月12日开会。"]]
+    absent = row | {"query": "没有段落能答", "answer": ["1月3日", "2月1日"]}
+    (found,) = load_collections(write(tmp_path / "zh_int.json", row, absent))
+    assert shape(found)[1] == [("宣誓和首次会议的时间", [{0}, {2}])]
+
+
 def test_our_questions_want_the_passages_that_show_their_quotes() -> None:
     path = Path(results.__file__).parents[1] / "questions.jsonl"
     (dev,) = (c for c in load_collections(path) if c.name == "questions-dev")

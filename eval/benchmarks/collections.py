@@ -4,7 +4,8 @@ Read from files as their authors publish them; `README.md` says where to get eac
 
 - reading comprehension (SQuAD-style JSON, and JSON lines with `context`): the question's own context. A
   context is one passage, however long, so that figures compare with those published for these sets;
-- RGB: any of the question's own passages that holds the answer, by RGB's own rule;
+- RGB: any of the question's own passages that holds the answer, by RGB's own rule; where none holds all its
+  items, one for each; a question is left out when no passage holds one of them;
 - our own questions: a passage of the right article that holds at least half of the quote in one run, as in
   `eval/run.py`. Questions after a history are left out: no retriever here sees the talk.
 """
@@ -136,13 +137,26 @@ def _contexts(source: str, rows: Sequence[Row]) -> Collection:
 
 
 def _rgb(name: str, rows: Sequence[Row]) -> Collection:
-    texts = (text for row in rows for text in (*row["positive"], *row["negative"]))
-    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    own = [list(_flat([*row["positive"], *row["negative"]])) for row in rows]
+    places = {text: place for place, text in enumerate(dict.fromkeys(chain.from_iterable(own)))}
     questions = []
-    for row in rows:
-        right = [text for text in (*row["positive"], *row["negative"]) if contains(text, row["answer"])]
-        questions.append(Judged(row["query"], (frozenset(places[text] for text in right),)))
+    for row, texts in zip(rows, own, strict=True):
+        held = [frozenset(places[t] for t in texts if contains(t, items)) for items in _items(row, texts)]
+        if all(held):
+            questions.append(Judged(row["query"], tuple(held)))
     return Collection(name, _whole(name, places), tuple(questions))
+
+
+def _items(row: Row, texts: Sequence[str]) -> list[list[Any]]:
+    """Take the answer as one thing wanted, or item by item where no passage holds all of it (`zh_int`)."""
+    if any(contains(text, row["answer"]) for text in texts):
+        return [row["answer"]]
+    return [[item] for item in row["answer"]]
+
+
+def _flat(texts: Sequence[Any]) -> Iterator[str]:
+    for text in texts:
+        yield from [text] if isinstance(text, str) else _flat(text)
 
 
 def _own(questions: Sequence[Question]) -> list[Collection]:
