@@ -85,7 +85,7 @@ class StaticEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode passages into unit rows (texts, dimension); the row of an empty or unknown text is zero."""
         sums = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, ids in zip(sums, self._tokenize(texts), strict=True):
+        for row, ids in zip(sums, self.tokenize(texts), strict=True):
             # One text at a time: a vector must not depend on the texts beside it, not even in its last bit.
             np.add.reduce(self.table[ids], axis=0, out=row)
         return make_unit(sums)
@@ -94,7 +94,8 @@ class StaticEncoder:
         """Encode questions: a static embedding makes no difference between them and passages."""
         return self.encode_passages(texts)
 
-    def _tokenize(self, texts: Sequence[str]) -> Iterator[list[int]]:
+    def tokenize(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        """Yield the token ids of each text."""
         for first in range(0, len(texts), BATCH):
             batch = [_drop_surrogates(text) for text in texts[first : first + BATCH]]
             for encoding in self.tokenizer.encode_batch_fast(batch, add_special_tokens=False):
