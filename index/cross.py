@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,23 +23,12 @@ from index.encode import (
     settle,
 )
 from index.errors import EncoderError
-from index.types import Passage
+from index.types import Hit
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
 NEXT_STEP = "也可以不写 --reranker，用自带的排序。"
-
-
-class Reranker(Protocol):
-    """Scores the passages that a search proposes, question and passage read together."""
-
-    @property
-    def name(self) -> str:
-        """Identify the reranker: its model's name and a short checksum of what it computes with."""
-
-    def score(self, question: str, passages: Sequence[Passage]) -> NDArray[np.float64]:
-        """Score each passage for the question; higher is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +38,11 @@ class CrossReranker:
     name: str
     model: CrossEncoder
 
-    def score(self, question: str, passages: Sequence[Passage]) -> NDArray[np.float64]:
+    def score(self, question: str, hits: Sequence[Hit]) -> NDArray[np.float64]:
         """Score each passage, its headline before it; higher is better."""
-        if not passages:
+        if not hits:
             return np.zeros(0)
+        passages = [hit.passage for hit in hits]
         pairs = [(question, f"{p.article.title}\n{p.text}".strip()) for p in passages]
         found = self.model.predict(pairs, batch_size=PADDED, show_progress_bar=False)
         scores = np.nan_to_num(np.asarray(found, dtype=np.float64), nan=-np.inf)

@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encode import StaticEncoder, make_unit
+from index.encode import DEFAULT_FOLDER, StaticEncoder, load_static, make_unit
 from index.necessity import necessity
 from index.rarity import rarity
 from index.types import Hit
@@ -50,7 +51,24 @@ def weights() -> dict[str, float]:
     return found
 
 
-class Reranker:
+@cache
+def shipped_reranker() -> LinearReranker:
+    """Give the shipped reranker; it reads passages by the shipped encoder's vectors, whatever searched."""
+    return LinearReranker(load_static(DEFAULT_FOLDER))
+
+
+class Reranker(Protocol):
+    """Scores the passages that a search proposes, question and passage read together."""
+
+    @property
+    def name(self) -> str:
+        """Identify the reranker: its model's name and a short checksum of what it computes with."""
+
+    def score(self, question: str, hits: Sequence[Hit]) -> NDArray[np.float64]:
+        """Score each passage for the question; higher is better."""
+
+
+class LinearReranker:
     """The shipped reranker; the vectors of its tokens are a static encoder's."""
 
     def __init__(self, encoder: StaticEncoder) -> None:
@@ -58,15 +76,17 @@ class Reranker:
         self._encoder = encoder
         self._ready: dict[str, _Sentences] = {}
 
-    def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
-        """Order hits by the model's score, which becomes theirs; ties keep their order."""
+    @property
+    def name(self) -> str:
+        """Name it."""
+        return "baowen-linear"
+
+    def score(self, question: str, hits: Sequence[Hit]) -> NDArray[np.float64]:
+        """Add up the weighted features of each passage."""
         if not hits:
-            return []
+            return np.zeros(0)
         values = self.features(question, hits)
-        scores = sum(weight * values[name] for name, weight in weights().items())
-        rows = zip(hits, np.asarray(scores).tolist(), strict=True)
-        ranked = [Hit(hit.passage, score, hit.parts | {"fused": hit.score}) for hit, score in rows]
-        return sorted(ranked, key=lambda hit: -hit.score)
+        return np.sum([weight * values[name] for name, weight in weights().items()], axis=0, dtype=np.float64)
 
     def features(self, question: str, hits: Sequence[Hit]) -> dict[str, Floats]:
         """Give the values of each feature, one a hit, for the hits of one question."""

@@ -13,11 +13,11 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from index.cross import Reranker
 from index.dense import DenseIndex
 from index.encode import Encoder
 from index.errors import ArchiveError
 from index.keyword import KeywordIndex
+from index.rerank import Reranker
 from index.store import Change, Filter, Store
 from index.times import Asked, is_relative
 from index.types import Hit, PartialDate
@@ -171,7 +171,7 @@ def raise_agreeing(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
 
 def rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
     """Order hits by a reranker; each place keeps its fused score, which the answerer's models know."""
-    scores = reranker.score(question, [hit.passage for hit in hits])
+    scores = reranker.score(question, hits)
     order = sorted(range(len(hits)), key=lambda i: (-scores[i], i))
     return [
         Hit(hits[i].passage, place.score, hits[i].parts | {"rerank": float(scores[i])})

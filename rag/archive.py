@@ -16,6 +16,7 @@ from index.cut import cut
 from index.encode import Encoder, load_encoder
 from index.errors import ArchiveError, BaowenError, InputError
 from index.read import find_files, read
+from index.rerank import shipped_reranker
 from index.search import Searcher, open_searcher
 from index.segment import segment
 from index.store import Filter, Store
@@ -67,7 +68,7 @@ class Archive:
     ) -> Archive:
         """Open an archive directory, with the encoder that its manifest names unless another is given.
 
-        `reranker` names a cross-encoder, or its folder, that puts what is found in its order.
+        `reranker` names a cross-encoder, or its folder, to order what is found in place of the shipped one.
         Raise ArchiveError when the archive is missing, damaged or made by another encoder.
         """
         folder = Path(directory)
@@ -75,7 +76,7 @@ class Archive:
             raise ArchiveError(
                 f"找不到档案库：{folder}。请先建立：baowen index 文件或目录 --archive {folder}"
             )
-        order = load_reranker(reranker) if reranker else None
+        order = load_reranker(reranker) if reranker else shipped_reranker()
         store = Store.open(folder / _DATABASE)
         try:
             loaded = _encoder(_model(encoder) if encoder else store.manifest()["model"])
@@ -107,7 +108,7 @@ class Archive:
 
     @classmethod
     def _in_memory(cls, name: str | None, reranker: str | None) -> Archive:
-        order = load_reranker(reranker) if reranker else None
+        order = load_reranker(reranker) if reranker else shipped_reranker()
         model = _model(name)
         encoder = _encoder(model)
         store = Store.create(None, encoder=encoder.name, dimension=encoder.dimension, model=model)
@@ -237,7 +238,8 @@ def _create(folder: Path, encoder: str | None) -> Archive:
     except OSError as error:
         raise ArchiveError(f"无法建立目录 {folder}（{error.strerror}）。请检查路径和权限后重试。") from error
     store = Store.create(folder / _DATABASE, encoder=loaded.name, dimension=loaded.dimension, model=model)
-    return Archive(store, loaded, open_searcher(store, loaded, folder=folder / _DERIVED))
+    searcher = open_searcher(store, loaded, folder=folder / _DERIVED, reranker=shipped_reranker())
+    return Archive(store, loaded, searcher)
 
 
 def _is_left_over(path: Path) -> bool:

@@ -13,7 +13,7 @@ from index.cut import cut
 from index.errors import EncoderError
 from index.search import Searcher
 from index.store import Store
-from index.types import Article, Passage
+from index.types import Article, Hit, Passage
 from rag import Archive
 from tiny_models import save_encoder, save_reranker
 
@@ -25,8 +25,8 @@ def article(number: int, title: str = "") -> Article:
     return Article(id=f"a{number}", title=title, text=TEXTS[number], source=f"s{number}")
 
 
-def whole(article: Article) -> Passage:
-    return Passage(article, 0, len(article.text))
+def whole(article: Article) -> Hit:
+    return Hit(Passage(article, 0, len(article.text)), 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +39,9 @@ class Longest:
 
     name = "longest"
 
-    def score(self, question: str, passages: Sequence[Passage]) -> NDArray[np.float64]:
+    def score(self, question: str, hits: Sequence[Hit]) -> NDArray[np.float64]:
         assert question == QUESTION
-        return np.array([float(len(passage.text)) for passage in passages])
+        return np.array([float(len(passage.text)) for passage in (hit.passage for hit in hits)])
 
 
 def test_a_pair_s_score_is_what_the_model_gives_for_question_and_headed_passage(folder: Path) -> None:

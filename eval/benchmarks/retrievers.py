@@ -20,6 +20,7 @@ from index import search as search_module
 from index.dense import DenseIndex
 from index.encode import Encoder
 from index.keyword import KeywordIndex
+from index.rerank import Reranker, shipped_reranker
 from index.search import open_searcher
 from index.store import Store
 from index.types import Hit, Passage
@@ -32,10 +33,19 @@ Build = Callable[[Sequence[Passage], Encoder], Search]
 
 def ours(passages: Sequence[Passage], encoder: Encoder) -> Search:
     """Store, index and search passages as an archive does; those of an article stand side by side."""
+    return _ours(passages, encoder, shipped_reranker())
+
+
+def fused(passages: Sequence[Passage], encoder: Encoder) -> Search:
+    """Do the same without the reranker."""
+    return _ours(passages, encoder, None)
+
+
+def _ours(passages: Sequence[Passage], encoder: Encoder, reranker: Reranker | None) -> Search:
     store = Store.create(None, encoder=encoder.name, dimension=encoder.dimension, model="")
     groups = [(article, list(group)) for article, group in groupby(passages, lambda p: p.article)]
     store.add((), groups, encoder.encode_passages([passage.text for passage in passages]))
-    searcher = open_searcher(store, encoder)
+    searcher = open_searcher(store, encoder, reranker=reranker)
     searcher.catch_up()
     places = {_key(passage): place for place, passage in enumerate(passages)}
 
@@ -89,6 +99,7 @@ def _terms(*kinds: str) -> Callable[[str], list[str]]:
 
 OURS: dict[str, Build] = {
     "ours": ours,
+    "ours:no-rerank": fused,
     "ours:no-dense": replacing(search_module, DENSE_WEIGHT=0.0),
     "ours:no-necessity": replacing(keyword_module, necessity=lambda _term: 1.0),
     "ours:no-times": replacing(search_module, TIME_WEIGHT=0.0),
