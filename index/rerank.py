@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -86,7 +86,10 @@ class LinearReranker:
         if not hits:
             return np.zeros(0)
         values = self.features(question, hits)
-        return np.sum([weight * values[name] for name, weight in weights().items()], axis=0, dtype=np.float64)
+        total = np.zeros(len(hits))
+        for name, weight in weights().items():
+            total += weight * values[name]
+        return total
 
     def features(self, question: str, hits: Sequence[Hit]) -> dict[str, Floats]:
         """Give the values of each feature, one a hit, for the hits of one question."""
@@ -96,7 +99,7 @@ class LinearReranker:
         for name, match in matches.items():
             found |= _shares(name, match, layout)
         found |= self._near(asked, layout)
-        return found | _cues(asked, (matches["words"].share + matches["bigrams"].share) / 2, layout)
+        return found | _cues(asked, 0.5 * (matches["words"].share + matches["bigrams"].share), layout)
 
     def _lay_out(self, hits: Sequence[Hit]) -> _Layout:
         if len(self._ready) > REMEMBERED:
@@ -129,7 +132,7 @@ class LinearReranker:
         share = norms / norms.sum() if len(norms) else norms
         titles = np.zeros((len(tokens), len(layout.titles)), dtype=np.float32)
         found = _shares("near", _Match(share, soft, titles), layout)
-        return found | _shares("same", _Match(share, np.float32(cosines > NEAR), titles), layout)
+        return found | _shares("same", _Match(share, (cosines > NEAR).astype(np.float32), titles), layout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +177,8 @@ class _Match:
 
     @property
     def share(self) -> Floats:
-        """Give the share of the question in each sentence, or nothing of a question without units."""
-        return self.weights @ self.sentences if len(self.weights) else np.zeros(1, dtype=np.float32)
+        """Give the share of the question in each sentence."""
+        return self.weights @ self.sentences
 
 
 def _split(text: str, encoder: StaticEncoder) -> _Sentences:
@@ -202,8 +205,12 @@ def _units(asked: str) -> dict[str, dict[str, float]]:
 
 def _matches(units: Mapping[str, float], layout: _Layout) -> _Match:
     weights = np.array(list(units.values()), dtype=np.float32)
-    held = (np.array([[unit in t for t in texts] for unit in units]) for texts in (layout.texts, layout.titles))
-    return _Match(weights / (weights.sum() or 1), *(matrix.astype(np.float32) for matrix in held))
+    return _Match(weights / (weights.sum() or 1), _held(units, layout.texts), _held(units, layout.titles))
+
+
+def _held(units: Iterable[str], texts: Sequence[str]) -> Floats:
+    rows = [[unit in text for text in texts] for unit in units]
+    return np.array(rows, dtype=np.float32).reshape(len(rows), len(texts))
 
 
 def _shares(name: str, match: _Match, layout: _Layout) -> dict[str, Floats]:
@@ -224,7 +231,7 @@ def _scores(hits: Sequence[Hit]) -> dict[str, Floats]:
     for name in ("keyword", "dense"):
         values = np.array([max(hit.parts.get(name, 0.0), 0.0) for hit in hits], dtype=np.float32)
         found |= {name: values, f"{name} share": values / (values.max() or 1)}
-    return found
+    return found | {"time": np.array([hit.parts.get("time", 0.0) for hit in hits], dtype=np.float32)}
 
 
 def _cosines(table: Floats, tokens: NDArray[np.int64], layout: _Layout) -> Floats:
@@ -241,9 +248,9 @@ def _cosines(table: Floats, tokens: NDArray[np.int64], layout: _Layout) -> Float
 
 
 def _cues(asked: str, share: Floats, layout: _Layout) -> dict[str, Floats]:
-    """Give how much of the question stands in a sentence that has what the question word wants."""
-    found = {}
+    """Give how much of the question stands in a sentence that holds what its question word wants."""
+    found: dict[str, Floats] = {}
     for name, (question, cue) in _CUES.items():
-        held = [bool(cue.search(text)) for text in layout.texts] if question.search(asked) else False
+        held = [bool(cue.search(text)) for text in layout.texts] if question.search(asked) else [False]
         found[f"{name} cue"] = layout.best(share * np.array(held, dtype=np.float32))
     return found

@@ -17,6 +17,7 @@ from index.training.charsmap import build_charsmap
 from index.training.corpus import Flat, Pairs, lay_out, read_texts
 from index.training.model import contrast
 from index.training.recipe import Recipe, Stage, train
+from index.training.rerank import GIVEN, Asked, Case, find_cases, fit, make_pool
 from index.training.vocabulary import choose_pieces, make_tokenizer
 
 PLACES = ["济宁", "兖州", "曲阜", "邹城", "微山", "汶上", "泗水", "梁山"]
@@ -162,3 +163,23 @@ def test_questions_of_one_passage_are_no_negatives_of_each_other() -> None:
     together = contrast(queries, passages, torch.tensor([0, 0, 2]), scale=20)
     assert apart.item() == pytest.approx(2 / 3 * math.log(2), abs=1e-2)
     assert together.item() == pytest.approx(0, abs=1e-2)
+
+
+def test_the_reranker_learns_what_tells_right_candidates_from_wrong_ones() -> None:
+    values = np.array([0.9, 0.1, 0.2], dtype=np.float32)
+    noise = np.array([0.5, 0.5, 0.5], dtype=np.float32)
+    case = Case({"words": values, "noise": noise, "dense": noise}, np.array([True, False, False]), 1.0)
+    weights = fit([case, case])
+    assert weights["words"] > 1
+    assert weights["dense"] == GIVEN["dense"]
+    assert abs(weights.get("noise", 0)) < 0.01
+
+
+def test_cases_are_questions_with_right_and_wrong_candidates() -> None:
+    encoder = load_encoder()
+    texts = [f"{place}的{topic}。" for place in PLACES for topic in TOPICS.values()]
+    store = make_pool(texts, encoder)
+    asked = [Asked("济宁的学校怎样？", texts[0], ("返校",), 1.0), Asked("?", texts[0], ("返校",), 1.0)]
+    (case,) = find_cases(asked, store, encoder)
+    assert case.right.sum() == 1
+    assert case.features["words sentence"][case.right] == case.features["words sentence"].max()
