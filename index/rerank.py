@@ -28,7 +28,8 @@ REACHES = ("sentence", "window", "passage")  # the best one; it and the next; al
 FAR, NEAR = 0.3, 0.6  # cosines of tokens that have nothing, and almost everything, to do with each other
 REMEMBERED = 4096  # passages whose sentences are kept ready
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
-_EXACT = re.compile(r"\d+(?:\.\d+)?%?|[a-z]{2,}")
+# Numbers and Latin words; but a report says its own year and day seldom, its dateline does.
+_EXACT = re.compile(r"\d+(?:\.\d+)?%?(?![\d.%年月日])|[a-z]{2,}")
 _CUES = {
     "number": (re.compile(r"多少|几|多[大长高久远重]"), re.compile(r"[0-9一二两三四五六七八九十百千万亿]")),
     "time": (
