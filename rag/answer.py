@@ -9,6 +9,7 @@ from index.search import Searcher
 from index.types import Hit, PartialDate
 from rag.compose import compose, merge
 from rag.evidence import Evidence, Reader
+from rag.explanation import Ground, Grounds
 from rag.followup import Completed
 from rag.judge import refusal
 from rag.phrases import COVERAGE, REFUSALS
@@ -27,20 +28,25 @@ def answer_question(
 ) -> Answer:
     """Answer a completed question from the archive, or abstain with a reason; deterministic."""
     parts = [Completed(part, completed.about) for part in split(completed.text)]
-    answers = [_answer_part(part, searcher, reader, coverage) for part in parts]
+    found = [_answer_part(part, searcher, reader, coverage) for part in parts]
+    answers = [answer for answer, _ in found]
     told = [answer for answer in answers if not answer.abstained]
     answer = merge(told) if told else answers[0]
     if not answer.abstained and unsupported(answer):  # never shown: what cannot be verified is not said
         answer = abstain(understand(completed.text), Reason.FACT_ABSENT, "", answer.hits, coverage)
-    return replace(answer, question=question, rewritten=completed.text)
+    grounds = Grounds(tuple(ground for _, ground in found))
+    return replace(answer, question=question, rewritten=completed.text, grounds=grounds)
 
 
-def _answer_part(completed: Completed, searcher: Searcher, reader: Reader, coverage: Coverage) -> Answer:
+def _answer_part(
+    completed: Completed, searcher: Searcher, reader: Reader, coverage: Coverage
+) -> tuple[Answer, Ground]:
     query, hits, evidence = find_evidence(completed, searcher, reader)
     reason, missing = refusal(query, evidence, coverage)
+    ground = Ground.of(query, evidence, reason)
     if reason:
-        return abstain(query, reason, missing, hits[:SHOWN], coverage)
-    return compose(query, evidence, hits[:SHOWN])
+        return abstain(query, reason, missing, hits[:SHOWN], coverage), ground
+    return compose(query, evidence, hits[:SHOWN]), ground
 
 
 def find_evidence(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.rarity import rarity
 from index.types import Article
 from index.words import fold, tag
+from rag.omission import restore
 from rag.slots import change, has_slot, moved
 from rag.spans import MentionKind, mentions
 from rag.topic import THINGS, asks, informative, take_apart, topic
@@ -80,6 +81,8 @@ def complete(question: str, history: Sequence[Turn]) -> Completed:
     talk = _Talk.of(history)
     if not talk or bare != question:
         return Completed(bare)
+    if talk.is_chat and not _is_whole(question):
+        return Completed(restore(question, talk.before, talk.answer.text))
     polite = _COURTESY.sub("", question) or question
     for move in (_again, _corrected, _elided, _pointed, _leaned):
         completed = move(polite, talk)
@@ -107,6 +110,11 @@ class _Talk:
     def before(self) -> str:
         """Give the last question, standing alone."""
         return _asked(self.turns[-1])
+
+    @property
+    def is_chat(self) -> bool:
+        """Tell whether the last turn cites no article: talk, of which only the words are known."""
+        return bool(self.answer.text) and not self.answer.citations and not self.answer.abstained
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -143,6 +151,11 @@ class _Talk:
 
 def _asked(turn: Turn) -> str:
     return turn.answer.rewritten or turn.question
+
+
+def _is_whole(question: str) -> bool:
+    """Tell a question with much to say of its own, after any talk."""
+    return asks(question) and sum(min(rarity(word), RAREST) for word in content_words(question)) > OWN
 
 
 def _again(question: str, talk: _Talk) -> Completed | None:

@@ -1,6 +1,8 @@
 """Every fixed Chinese sentence that an answer can show, in one place."""
 
+from rag.spans import MentionKind
 from rag.types import Reason
+from rag.understand import QuestionType
 
 REFUSALS = {
     Reason.NOTHING_FOUND: "档案中没有找到与这个问题相关的报道。",
@@ -14,3 +16,66 @@ REFUSALS = {
 COVERAGE = "档案收录{first}至{last}的报道。"
 EMPTY_QUESTION = "问题是空的。请输入一个问题，例如：2022年外贸进出口总额是多少？"
 TOO_LONG = "问题太长（{length} 字，最多 {limit} 字）。请只保留要问的那一两句话。"
+TYPE_WORDS = {
+    QuestionType.WHO: "问人",
+    QuestionType.WHEN: "问时间",
+    QuestionType.WHERE: "问地点",
+    QuestionType.HOW_MANY: "问数量",
+    QuestionType.WHICH: "问哪一个",
+    QuestionType.LIST: "要列举",
+    QuestionType.YES_NO: "问是否",
+    QuestionType.WHY: "问原因",
+    QuestionType.HOW: "问怎样",
+    QuestionType.WHAT: "问什么",
+}
+MENTION_WORDS = {
+    MentionKind.QUANTITY: "数量",
+    MentionKind.DATE: "日期",
+    MentionKind.PERSON: "人名",
+    MentionKind.PLACE: "地点",
+    MentionKind.ORGANISATION: "机构",
+    MentionKind.TITLE: "引号或书名号里的名称",
+    MentionKind.PHRASE: "名词短语",
+    MentionKind.CODE: "号码",
+    MentionKind.ROLE: "职务",
+}
+# What speaks for a sentence, by the names in `rag.evidence.FEATURES`.
+FEATURE_WORDS = {
+    "words": "有问题里的词",
+    "bigrams": "有问题里连着的字",
+    "characters": "有问题里的字",
+    "soft": "有同义或相近的词",
+    "focus": "有疑问词旁边的词",
+    "window": "前后句也说到所问的事",
+    "joint": "连同标题、导语说全了所问的事",
+    "new": "在标题、导语之外补充了所问的事",
+    "title": "标题与问题相合",
+    "article": "全文与问题相合",
+    "typed": "有所要的那类成分",
+    "hit": "所在段落检索得分接近最高",
+    "strength": "所在段落检索得分高",
+    "rank": "所在文章检索名次靠前",
+    "dense": "意思与问题接近",
+    "dated": "时间与所问的相合",
+    "recent": "报道较新",
+    "about": "就是前面谈到的报道",
+    "missing": "所在文章不缺问题里的关键词",
+    "absent": "档案不缺问题里的关键词",
+    "gap": "问题里每个词都有着落",
+    "asked": "疑问词旁边的词都有着落",
+    "beside": "所要的成分紧挨着问题里的字",
+    "names": "文章里有问题提到的人",
+    "first": "是导语",
+    "short": "句子很短",
+    "echo": "不只是重复问题",
+}
+WHY_SHORT = {
+    "mention": "这是引文里的{kind}，离问题里的词最近。",
+    "list": "引文里并列着几项，照原样列出。",
+    "several": "答案由几处引文合成，各有出处。",
+    "clause": "引文里没有可以单独摘出的成分，取与问题相合最多的分句。",
+}
+WHY_REFUSED = {
+    "checked": "核对没有通过：所问的人名、时间、次序或所要的那类成分，在最接近的句子里对不上。",
+    "unsure": "最接近的句子能回答的把握低于门槛。",
+}

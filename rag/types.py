@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from index.types import Article, Hit
 
@@ -33,13 +34,71 @@ class Citation:
         return self.article.text[self.start : self.end]
 
 
+class Grounds(Protocol):
+    """What an answer rests on, kept while it was made."""
+
+    def explain(self, answer: Answer) -> Explanation:
+        """Explain the answer that these are the grounds of."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedSentence:
+    """A sentence that was considered: its score, what speaks for it, and what it has of what is wanted.
+
+    `strongest` pairs what speaks for it more than for the other sentences, in Chinese, with how much of the
+    score it makes.
+    """
+
+    article: Article
+    text: str
+    score: float
+    strongest: tuple[tuple[str, float], ...]
+    mentions: tuple[str, ...]
+    cited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedPart:
+    """How a question, or one of several that it was split into, was understood and judged.
+
+    `words` pairs its content words with their rarity, 0 to 1; `probability` is the judge's that the archive
+    answers, which must reach `threshold`; `reason` says why this part was not answered.
+    """
+
+    question: str
+    type: str
+    wanted: tuple[str, ...]
+    times: tuple[str, ...]
+    newest: bool
+    words: tuple[tuple[str, float], ...]
+    sentences: tuple[ExplainedSentence, ...]
+    probability: float
+    threshold: float
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an answer is what it is; `hits` have the parts of their scores, `why` is one Chinese sentence."""
+
+    question: str
+    rewritten: str
+    parts: tuple[ExplainedPart, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    short: str = ""
+    why: str = ""
+    reason: Reason | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the archive says to a question, or an honest silence.
 
     `text` is shown to the user, with [1]-style marks; `short` is the span that answers (empty when abstained
     or when only a sentence answers). `hits` are the nearest passages; when `abstained` they are not
-    citations. `rewritten` is the stand-alone question that was searched.
+    citations. `rewritten` is the stand-alone question that was searched. `grounds` is what was kept of making
+    the answer, for `explain`.
     """
 
     question: str
@@ -50,6 +109,13 @@ class Answer:
     abstained: bool = False
     reason: Reason | None = None
     rewritten: str = ""
+    grounds: Grounds | None = field(default=None, repr=False, compare=False)
+
+    def explain(self) -> Explanation:
+        """Say how the question was understood, what was found, and why this was said or nothing was."""
+        if self.grounds is None:
+            return Explanation(self.question, self.rewritten, hits=self.hits, reason=self.reason)
+        return self.grounds.explain(self)
 
     @property
     def turn(self) -> Turn:

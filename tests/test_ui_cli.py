@@ -12,10 +12,17 @@ from typing import Any
 
 import pytest
 
-from rag import Problem, Summary
+from rag import Archive, Problem, Summary
 from ui import cli
 from ui.export import answer_to_dict, article_to_dict
-from ui.terminal import format_answer, format_articles, format_hits, format_problems, format_summary
+from ui.terminal import (
+    format_answer,
+    format_articles,
+    format_explanation,
+    format_hits,
+    format_problems,
+    format_summary,
+)
 from ui.usage import explain_usage
 from ui_archive import HOSTILE, MEETING, TRADE, FakeArchive, refusal, trade_answer, whole_hit
 
@@ -353,6 +360,30 @@ def test_an_answer_becomes_plain_json_values() -> None:
     assert answer_to_dict(refusal())["reason"] == "outside_coverage"
     assert article_to_dict(HOSTILE)["published"] is None
     assert article_to_dict(TRADE, text=True)["text"] == TRADE.text
+
+
+def test_an_explanation_is_written_as_tables_and_as_json() -> None:
+    answer = Archive.from_articles([TRADE]).ask("2022年外贸进出口总额是多少？")
+    shown = format_explanation(answer.explain())
+    assert "要找的成分" in shown
+    assert "比较过的句子" in shown
+    assert "125.6亿元" in shown
+    assert "词语 " in shown
+    explained = json.loads(json.dumps(answer_to_dict(answer, explain=True)))["explanation"]
+    assert explained["parts"][0]["type"] == "问数量"
+    assert explained["parts"][0]["sentences"][0]["cited"] is True
+    assert "explanation" not in answer_to_dict(answer)
+
+
+@pytest.mark.usefixtures("fake")
+def test_explain_is_an_option_of_ask_and_chat(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("ask", "外贸多少？", "--explain") == 0
+    assert "检索到的段落" in capsys.readouterr().out
+    monkeypatch.setattr(sys, "stdin", io.StringIO("外贸多少？\n"))
+    assert run("chat", "--explain") == 0
+    assert "检索到的段落" in capsys.readouterr().out
 
 
 def test_an_unknown_usage_error_keeps_its_words() -> None:

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Article, PartialDate, Span
+from rag import Archive
 from rag.types import Answer
 from ui.render import (
     Exchange,
@@ -238,3 +240,20 @@ def test_printable_text_keeps_its_length_so_that_offsets_stay_true() -> None:
 def test_articles_without_a_date_say_so() -> None:
     assert "日期不详" in hit_html(whole_hit(HOSTILE))
     assert "2022年4月26日" in hit_html(whole_hit(MEETING))
+
+
+def test_why_an_answer_was_given_is_shown_on_demand_and_escaped() -> None:
+    hostile = replace(HOSTILE, text="<script>alert(1)</script>港区外贸总额突破200亿元。", id="x")
+    answer = Archive.from_articles([hostile]).ask("外贸总额是多少？")
+    shown = answer_html(answer, key="a1")
+    assert '<details class="why"><summary>为什么这样回答？</summary>' in shown
+    assert "<dt>题型</dt><dd>问数量</dd>" in shown
+    assert '<li class="cited"><p>' in shown
+    assert "<script>" not in shown
+    assert "为什么这样回答" not in answer_html(trade_answer(), key="a1")
+
+
+def test_why_nothing_was_said_is_shown_too() -> None:
+    silent = Archive.from_articles([TRADE]).ask("火星上有几家银行？")
+    assert silent.abstained
+    assert "<dt>能回答的把握</dt>" in answer_html(silent, key="a1")

@@ -23,7 +23,7 @@ from ui.usage import Command, Group, explain_usage
 if TYPE_CHECKING:
     import datetime
 
-    from rag import Archive, Turn
+    from rag import Answer, Archive, Turn
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 _LEAVE = ("/退出", "/quit", "/exit")
@@ -47,6 +47,7 @@ RerankerOption = Annotated[
         "--reranker", metavar="名称", help="重排模型的名称或目录；不写则用自带的排序。", show_default=False
     ),
 ]
+ExplainOption = Annotated[bool, typer.Option("--explain", help="说明为什么这样回答。")]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
 
@@ -94,21 +95,21 @@ def ask(
     question: Annotated[str, typer.Argument(metavar="问题", help="要问的问题，有空格时用引号括起来。")],
     archive: ArchiveOption = None,
     reranker: RerankerOption = None,
+    explain: ExplainOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """回答一个问题，并列出每句话的出处。"""
     from ui.export import answer_to_dict
-    from ui.terminal import format_answer
 
     answer = _open(archive, reranker).ask(question)
-    _print(answer_to_dict(answer) if as_json else format_answer(answer))
+    _print(answer_to_dict(answer, explain=explain) if as_json else _written(answer, explain=explain))
 
 
 @app.command(cls=Command)
-def chat(archive: ArchiveOption = None, reranker: RerankerOption = None) -> None:
+def chat(
+    archive: ArchiveOption = None, reranker: RerankerOption = None, explain: ExplainOption = False
+) -> None:
     """连续问答，可以追问；输入 /退出 结束。"""
-    from ui.terminal import format_answer
-
     opened = _open(archive, reranker)
     turns: list[Turn] = []
     _print("请提问，可以接着追问；输入 /退出 结束。")
@@ -119,7 +120,7 @@ def chat(archive: ArchiveOption = None, reranker: RerankerOption = None) -> None
             _print(str(error))
             continue
         turns.append(answer.turn)
-        _print(f"{format_answer(answer)}\n")
+        _print(f"{_written(answer, explain=explain)}\n")
 
 
 @app.command(cls=Command)
@@ -236,6 +237,13 @@ def evaluate(
     _print(outcome.to_json() if as_json else format_table(outcome))
     if report:
         typer.echo(f"报告：{write_report(outcome, report)}", err=True)
+
+
+def _written(answer: Answer, *, explain: bool) -> str:
+    """Write an answer for the terminal, with why it is what it is where asked for."""
+    from ui.terminal import format_answer, format_explanation
+
+    return format_answer(answer) + (f"\n\n{format_explanation(answer.explain())}" if explain else "")
 
 
 def _evaluate_dialogues(path: Path | None, archive: Archive, *, as_json: bool) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 from index.types import Article, Hit, PartialDate
 from rag import Summary
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, ExplainedPart, Explanation
 
 
-def answer_to_dict(answer: Answer) -> dict[str, Any]:
+def answer_to_dict(answer: Answer, *, explain: bool = False) -> dict[str, Any]:
     """Give an answer with its citations and hits; offsets are characters in the article's text."""
+    explained = {"explanation": explanation_to_dict(answer.explain())} if explain else {}
     return {
         "question": answer.question,
         "rewritten": answer.rewritten,
@@ -20,6 +21,17 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "reason": answer.reason.value if answer.reason else None,
         "citations": [_citation(citation) for citation in answer.citations],
         "hits": [hit_to_dict(hit) for hit in answer.hits],
+        **explained,
+    }
+
+
+def explanation_to_dict(explanation: Explanation) -> dict[str, Any]:
+    """Give an explanation; the hits are those of its answer."""
+    return {
+        "rewritten": explanation.rewritten,
+        "short": explanation.short,
+        "why": explanation.why,
+        "parts": [_part(part) for part in explanation.parts],
     }
 
 
@@ -65,6 +77,31 @@ def summary_to_dict(summary: Summary) -> dict[str, Any]:
     return {
         "articles": [article_to_dict(article) for article in summary.articles],
         "problems": [{"source": problem.source, "message": problem.message} for problem in summary.problems],
+    }
+
+
+def _part(part: ExplainedPart) -> dict[str, Any]:
+    return {
+        "question": part.question,
+        "type": part.type,
+        "wanted": list(part.wanted),
+        "times": list(part.times),
+        "newest": part.newest,
+        "words": dict(part.words),
+        "probability": part.probability,
+        "threshold": part.threshold,
+        "reason": part.reason.value if part.reason else None,
+        "sentences": [
+            {
+                "article": sentence.article.id,
+                "text": sentence.text,
+                "score": sentence.score,
+                "strongest": dict(sentence.strongest),
+                "mentions": list(sentence.mentions),
+                "cited": sentence.cited,
+            }
+            for sentence in part.sentences
+        ],
     }
 
 

@@ -11,16 +11,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.types import Article, Hit, PartialDate, Span
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, ExplainedPart, Explanation
 from ui.wording import (
     byline,
     coverage_words,
     evidence_dates,
+    explained_facts,
     file_name,
     headline,
     kind_name,
     marked_date,
     printable,
+    strongest_words,
 )
 
 _QUESTION_SHOWN = 120  # characters of a question that the page repeats
@@ -83,7 +85,17 @@ def answer_html(answer: Answer, *, key: str) -> str:
     short = f'<p class="{size}">{escape(answer.short)}</p>' if answer.short else ""
     dates = evidence_dates(answer.citations)
     dated = f'<p class="dated">{escape(dates)}</p>' if dates else ""
-    return f'<div class="answer" id="{key}">{short}<div class="support">{support}</div>{dated}</div>'
+    said = f'{short}<div class="support">{support}</div>{dated}{why_html(answer)}'
+    return f'<div class="answer" id="{key}">{said}</div>'
+
+
+def why_html(answer: Answer) -> str:
+    """Show on demand how the question was understood, and what was compared and chosen; empty if unknown."""
+    explanation = answer.explain()
+    if not explanation.parts:
+        return ""
+    parts = "".join(_explained_html(explanation, part) for part in explanation.parts)
+    return f'<details class="why"><summary>为什么这样回答？</summary>{parts}</details>'
 
 
 def card_html(article: Article, citations: Sequence[Citation], *, hits: Sequence[Hit], key: str) -> str:
@@ -146,8 +158,23 @@ def _refusal_html(answer: Answer, *, key: str) -> str:
     near = ["另列出最接近的报道，它们不是答案。"] if answer.hits else []
     hints = "".join(f'<p class="hint">{escape(hint)}</p>' for hint in (rest.strip(), *near) if hint)
     return (
-        f'<div class="answer refused" id="{key}"><p class="reason">{escape(reason + stop)}</p>{hints}</div>'
+        f'<div class="answer refused" id="{key}"><p class="reason">{escape(reason + stop)}</p>{hints}'
+        f"{why_html(answer)}</div>"
     )
+
+
+def _explained_html(explanation: Explanation, part: ExplainedPart) -> str:
+    facts = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
+        for name, value in explained_facts(explanation, part)
+    )
+    sentences = "".join(
+        f'<li class="{"cited" if s.cited else "compared"}"><p>{escape(s.text)}</p>'
+        f"<small>{s.score:.2f}　{escape(strongest_words(s))}</small></li>"
+        for s in part.sentences
+    )
+    compared = f"<p>比较过的句子，得分高的在前：</p><ol>{sentences}</ol>" if sentences else ""
+    return f"<dl>{facts}</dl>{compared}"
 
 
 def _chip_html(citation: Citation, *, key: str) -> str:

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from io import StringIO
+from typing import TYPE_CHECKING, Literal
 
 from index.types import Article, Hit, Kind
 from rag import Problem, Summary
-from rag.types import Answer, Citation
-from ui.wording import byline, evidence_dates, file_name, headline, kind_name, marked_date, printable
+from rag.types import Answer, Citation, ExplainedPart, Explanation
+from ui.wording import (
+    byline,
+    evidence_dates,
+    explained_facts,
+    explained_hit,
+    file_name,
+    headline,
+    kind_name,
+    marked_date,
+    printable,
+    strongest_words,
+)
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _NEAREST = 3
 
@@ -21,6 +37,57 @@ def format_answer(answer: Answer) -> str:
     dates = [evidence_dates(answer.citations)] if answer.citations else []
     sources = [_format_citation(citation) for citation in answer.citations]
     return printable("\n".join([*short, answer.text, *filter(None, dates), "", *sources])).rstrip()
+
+
+def format_explanation(explanation: Explanation) -> str:
+    """Write as tables how the question was understood, the sentences considered, and the passages found."""
+    from rich.console import Console  # slow to import, and only --explain needs it
+
+    stream = StringIO()
+    console = Console(file=stream, width=100, color_system=None, legacy_windows=False)
+    for part in explanation.parts:
+        console.print(_facts_table(explanation, part))
+        console.print(_sentences_table(part))
+    console.print(_hits_table(explanation))
+    return printable("\n".join(line.rstrip() for line in stream.getvalue().splitlines())).strip("\n")
+
+
+def _facts_table(explanation: Explanation, part: ExplainedPart) -> Table:
+    table = _table("为什么这样回答", ("", "left"), ("", "left"), header=False)
+    for name, value in explained_facts(explanation, part):
+        table.add_row(name, value)
+    return table
+
+
+def _sentences_table(part: ExplainedPart) -> Table:
+    table = _table(
+        "比较过的句子", ("得分", "right"), ("引用", "left"), ("句子", "left"), ("突出之处", "left")
+    )
+    for sentence in part.sentences:
+        cited = "✓" if sentence.cited else ""
+        where = f"{headline(sentence.article)}（{marked_date(sentence.article.published)}）"
+        text = " ".join(sentence.text.split())
+        table.add_row(f"{sentence.score:.2f}", cited, f"{text}\n——{where}", strongest_words(sentence))
+    return table
+
+
+def _hits_table(explanation: Explanation) -> Table:
+    table = _table("检索到的段落", ("名次", "right"), ("得分", "right"), ("组成", "left"), ("文章", "left"))
+    for rank, hit in enumerate(explanation.hits, start=1):
+        table.add_row(str(rank), f"{hit.score:.3f}", explained_hit(hit), headline(hit.passage.article))
+    return table
+
+
+def _table(title: str, *columns: tuple[str, Literal["left", "right"]], header: bool = True) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(
+        title=title, title_justify="left", box=SIMPLE_HEAD, show_header=header, show_lines=False, expand=False
+    )
+    for name, side in columns:
+        table.add_column(name, justify=side, overflow="fold")
+    return table
 
 
 def format_hits(hits: Sequence[Hit]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from index.types import Article, Kind, PartialDate
-from rag.types import Citation
+from index.types import Article, Hit, Kind, PartialDate
+from rag.types import Citation, ExplainedPart, ExplainedSentence, Explanation
 
 # Control characters, bidirectional embeddings and overrides, and lone surrogates: they steer a terminal, turn
 # the text around them or cannot be encoded at all. White space and harmless marks (zero-width joiner) stay.
@@ -18,6 +18,8 @@ _KINDS = {
     Kind.MASTHEAD: "报头",
     Kind.GUIDE: "导读",
 }
+# The parts of a passage's score, by their names in `index.search`.
+_PARTS = {"keyword": "词语", "dense": "语义", "rerank": "重排"}
 UNDATED = "日期不详"
 UNTITLED = "（无标题）"
 
@@ -68,3 +70,35 @@ def coverage_words(coverage: tuple[PartialDate, PartialDate] | None) -> str:
         return "档案中的报道没有日期"
     first, last = (date.words for date in coverage)
     return f"档案收录{first}的报道" if first == last else f"档案收录{first}至{last}的报道"
+
+
+def explained_facts(explanation: Explanation, part: ExplainedPart) -> list[tuple[str, str]]:
+    """List how a question was understood and judged, as names and values; empty values are left out."""
+    refused = "（低于门槛，不答）" if part.probability < part.threshold else ""
+    facts = [
+        ("补全后的问题", part.question if part.question != explanation.question else ""),
+        ("题型", part.type),
+        ("要找的成分", "、".join(part.wanted)),
+        ("时间", "、".join(part.times)),
+        ("先看新的", "是" if part.newest else ""),
+        ("关键词（少见程度）", "　".join(f"{word} {rarity:.2f}" for word, rarity in part.words)),
+        (
+            "能回答的把握",
+            f"{part.probability:.2f}，门槛 {part.threshold:.2f}{refused}" if part.sentences else "",
+        ),
+        ("短答案", explanation.short),
+        ("原因", explanation.why),
+    ]
+    return [(name, printable(value)) for name, value in facts if value]
+
+
+def strongest_words(sentence: ExplainedSentence) -> str:
+    """Say what speaks for a sentence more than for the others."""
+    said = [f"{words} +{value:.2f}" for words, value in sentence.strongest]
+    mentions = [f"有“{'”“'.join(sentence.mentions)}”"] if sentence.mentions else []
+    return "；".join([*said, *mentions])
+
+
+def explained_hit(hit: Hit) -> str:
+    """List the parts of a passage's score."""
+    return "　".join(f"{_PARTS.get(name, name)} {value:.3f}" for name, value in hit.parts.items())
