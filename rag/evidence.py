@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from math import fsum
 
 import numpy as np
 
@@ -104,9 +105,12 @@ def terms_of(text: str) -> Terms:
 
 
 def coverage(asked: frozenset[str], held: frozenset[str]) -> float:
-    """Give the share, 0 to 1, of the asked terms' rarity that `held` holds."""
-    total = sum(rarity(term) for term in asked)
-    return sum(rarity(term) for term in asked & held) / total if total else 0.0
+    """Give the share, 0 to 1, of the asked terms' rarity that `held` holds.
+
+    Summed exactly: the order of a set is another one in every process.
+    """
+    total = fsum(rarity(term) for term in asked)
+    return fsum(rarity(term) for term in asked & held) / total if total else 0.0
 
 
 class Reader:
