@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain, islice
 from typing import Protocol
 
 import numpy as np
@@ -103,13 +104,7 @@ class LinearReranker:
         return found | _cues(asked, 0.5 * (matches["words"].share + matches["bigrams"].share), layout)
 
     def _lay_out(self, hits: Sequence[Hit]) -> _Layout:
-        if len(self._ready) > REMEMBERED:
-            self._ready = {}
-        ready = []
-        for text in (hit.passage.text for hit in hits):
-            if text not in self._ready:
-                self._ready[text] = _split(text, self._encoder)
-            ready.append(self._ready[text])
+        ready = self._split([hit.passage.text for hit in hits])
         ends = np.cumsum([len(sentences.texts) for sentences in ready])
         titles = (f"{hit.passage.article.title} {hit.passage.article.subtitle}" for hit in hits)
         return _Layout(
@@ -119,6 +114,15 @@ class LinearReranker:
             np.concatenate([sentences.lengths for sentences in ready]),
             np.concatenate([[0], ends[:-1]]),
         )
+
+    def _split(self, texts: Sequence[str]) -> list[_Sentences]:
+        """Cut texts into sentences, and these into tokens; what was cut lately is remembered."""
+        known = self._ready if len(self._ready) <= REMEMBERED else {}
+        new = {text: _SENTENCE.findall(fold(text)) or [""] for text in texts if text not in known}
+        tokens = self._encoder.tokenize([sentence for sentences in new.values() for sentence in sentences])
+        cut = {text: _Sentences.of(sentences, tokens) for text, sentences in new.items()}
+        self._ready = known | cut
+        return [self._ready[text] for text in texts]
 
     def _near(self, asked: str, layout: _Layout) -> dict[str, Floats]:
         """Match each token of the question with the nearest of a sentence (late interaction, as in ColBERT).
@@ -143,6 +147,13 @@ class _Sentences:
     texts: list[str]
     tokens: NDArray[np.int64]
     lengths: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: list[str], tokens: Iterator[list[int]]) -> _Sentences:
+        """Take the next tokens for each text."""
+        taken = list(islice(tokens, len(texts)))
+        flat = np.fromiter(chain.from_iterable(taken), dtype=np.int64)
+        return cls(texts, flat, np.array([len(ids) for ids in taken], dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +191,6 @@ class _Match:
     def share(self) -> Floats:
         """Give the share of the question in each sentence."""
         return self.weights @ self.sentences
-
-
-def _split(text: str, encoder: StaticEncoder) -> _Sentences:
-    found = _SENTENCE.findall(fold(text)) or [""]
-    tokens = list(encoder.tokenize(found))
-    flat = np.array([number for ids in tokens for number in ids], dtype=np.int64)
-    return _Sentences(found, flat, np.array([len(ids) for ids in tokens], dtype=np.int64))
 
 
 def _units(asked: str) -> dict[str, dict[str, float]]:
