@@ -249,3 +249,10 @@ def test_the_command_prints_a_table_and_writes_json(tmp_path: Path) -> None:
 def test_the_command_names_what_it_cannot_use(tmp_path: Path) -> None:
     ran = run("retrieval", "--data", write(tmp_path / "a.jsonl", *rows()), "--only", "drcd")
     assert (ran.returncode, ran.stderr) == (2, "错误：数据里没有 drcd 这组。可选：cmrc_dev。\n")
+
+
+def test_the_command_looks_where_it_will_write_before_it_measures(tmp_path: Path) -> None:
+    data = write(tmp_path / "a.jsonl", *rows())
+    ran = run("ablation", "--data", data, "--json", tmp_path / "no" / "out.json")
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(f"错误：没有目录 {tmp_path / 'no'}，")

@@ -124,6 +124,8 @@ def _compare(
     from eval.benchmarks import results
     from eval.benchmarks.retrieval import compare
 
+    if json and not json.parent.is_dir():
+        raise InputError(f"没有目录 {json.parent}，结果存不进去。请先建立它，或换一个 --json。")
     rows = []
     for row in compare(collections, retrievers, encoder=encoder):
         rows.append(row)
