@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from eval.benchmarks.retrievers import Build, Search
-from index.encode import Encoder
+from index.encode import Encoder, Vectors
 from index.errors import InputError
 from index.types import Passage
 
@@ -54,7 +54,7 @@ def langchain_ensemble(passages: Sequence[Passage], encoder: Encoder) -> Search:
 
     class Ours(Embeddings):
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            return encoder.encode_passages(texts).tolist()  # type: ignore[no-any-return]
+            return _vectors(encoder, texts).tolist()  # type: ignore[no-any-return]
 
         def embed_query(self, text: str) -> list[float]:
             return encoder.encode_queries([text])[0].tolist()  # type: ignore[no-any-return]
@@ -81,7 +81,7 @@ def llamaindex_fusion(passages: Sequence[Passage], encoder: Encoder) -> Search:
 
     class Ours(BaseEmbedding):  # type: ignore[misc]
         def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-            return encoder.encode_passages([_join(text) for text in texts]).tolist()  # type: ignore[no-any-return]
+            return _vectors(encoder, [_join(text) for text in texts]).tolist()  # type: ignore[no-any-return]
 
         def _get_text_embedding(self, text: str) -> list[float]:
             return self._get_text_embeddings([text])[0]
@@ -157,6 +157,13 @@ def _words(text: str) -> list[str]:
     return [word for word in jieba.lcut(text.lower()) if word.strip()]
 
 
+def _vectors(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+    """Encode passages; give an unknown text any direction, since they divide by a vector's length."""
+    vectors = encoder.encode_passages(texts)
+    vectors[~vectors.any(axis=1), 0] = 1.0
+    return vectors
+
+
 def _cut(text: str) -> str:
     return " ".join(_words(text))
 
@@ -191,7 +198,7 @@ def _txtai(passages: Sequence[Passage], encoder: Encoder, tokenizer: dict[str, A
     from txtai import Embeddings
 
     scoring = {"method": "bm25", "terms": True, "normalize": True, "tokenizer": tokenizer}
-    encode = lambda texts: encoder.encode_passages(list(texts))  # noqa: E731 (txtai calls what is no function)
+    encode = lambda texts: _vectors(encoder, list(texts))  # noqa: E731 (txtai calls what is no function)
     index = Embeddings(hybrid=True, method="external", transform=encode, scoring=scoring)
     index.index(enumerate(_texts(passages)))
     return lambda question, k: [place for place, _ in index.search(question, k)]
