@@ -6,7 +6,7 @@ import codecs
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from index.errors import InputError
@@ -42,6 +42,13 @@ def find_files(paths: Iterable[Path]) -> list[tuple[Path, str]]:
             found.setdefault(Path(absolute), (file, depth))
     files = [file for file, _ in found.values()]
     return list(zip(files, _sources(list(found), [depth for _, depth in found.values()]), strict=True))
+
+
+def names(path: Path, source: str) -> Iterator[str]:
+    """Give ever longer names for a file: its source name, then with one more folder before it each time."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 (as in `find_files`)
+    yield source
+    yield from (_name(absolute, depth) for depth in range(source.count("/") + 2, len(absolute.parts)))
 
 
 def _sources(files: Sequence[Path], depths: Sequence[int]) -> list[str]:

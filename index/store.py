@@ -42,6 +42,12 @@ _pages = sql.Table(
     sql.Column("number", sql.Integer, primary_key=True),
     sql.Column("text", sql.Text, nullable=False),
 )
+_origins = sql.Table(  # made with the first file that is added: archives of before have none
+    "origins",
+    sql.MetaData(),
+    sql.Column("source", sql.Text, primary_key=True),
+    sql.Column("path", sql.Text, nullable=False),
+)
 _articles = sql.Table(
     "articles",
     _tables,
@@ -166,13 +172,28 @@ class Store:
         query = sql.select(_meta.c.value).where(_meta.c.key == "revision")
         return int(self._rows(query)[0].value)
 
+    def origins(self) -> dict[str, str]:
+        """Map each source that is stored to the path of its file, "" where that is not known."""
+        sources = {row.source: "" for row in self._rows(sql.select(_pages.c.source).distinct())}
+        with self._begin() as connection:
+            if not sql.inspect(connection).has_table(_origins.name):
+                return sources
+            rows = connection.execute(sql.select(_origins)).all()
+        return sources | {row.source: row.path for row in rows if row.source in sources}
+
     def add(
-        self, pages: Sequence[Page], passages: Sequence[tuple[Article, Sequence[Passage]]], vectors: Vectors
+        self,
+        pages: Sequence[Page],
+        passages: Sequence[tuple[Article, Sequence[Passage]]],
+        vectors: Vectors,
+        *,
+        origin: str = "",
     ) -> int:
         """Replace everything known of these pages' sources in one transaction; return the new revision.
 
-        `vectors` holds one row a passage, in the order of the articles and of their passages. Raise
-        InputError when an article's id is taken, ArchiveError when the archive has changed its encoder.
+        `vectors` holds one row a passage, in the order of the articles and of their passages; `origin` is the
+        path of the file that the pages are from. Raise InputError when an article's id is taken, ArchiveError
+        when the archive has changed its encoder.
         """
         sources = {page.source for page in pages} | {article.source for article, _ in passages}
         with self._begin() as connection:
@@ -180,6 +201,11 @@ class Store:
             self._check(_manifest(connection))
             if pages:
                 connection.execute(sql.insert(_pages), [dataclasses.asdict(page) for page in pages])
+            _origins.create(connection, checkfirst=True)
+            connection.execute(sql.delete(_origins).where(_among(_origins.c.source, sources)))
+            if origin:
+                rows = [{"source": source, "path": origin} for source in sorted(sources)]
+                connection.execute(sql.insert(_origins), rows)
             articles = [_article_row(article) for article, _ in passages]
             if articles:
                 connection.execute(sql.insert(_articles), articles)

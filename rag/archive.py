@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from index.cross import load_reranker
 from index.cut import cut
 from index.encode import Encoder, load_encoder
 from index.errors import ArchiveError, BaowenError, InputError
-from index.read import find_files, read
+from index.read import find_files, names, read
 from index.rerank import shipped_reranker
 from index.search import Searcher, open_searcher
 from index.segment import segment
@@ -48,10 +48,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What one indexing run added, and what it could not."""
+    """What one indexing run added, what it could not, and the sources it added anew or replaced."""
 
     articles: tuple[Article, ...]
     problems: tuple[Problem, ...]
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
 
 
 class Archive:
@@ -127,23 +129,33 @@ class Archive:
     def add_files(self, paths: Sequence[str | Path], *, progress: Progress | None = None) -> Summary:
         """Read, segment, cut, encode and store files; one that fails is listed and changes nothing.
 
-        A file whose source is already there is replaced.
+        A file that is already there is replaced; another one with the same name gets a longer one.
         """
         found = find_files([Path(path) for path in paths])
+        known = self._store.origins()
         articles: list[Article] = []
         problems: list[Problem] = []
-        for done, (path, source) in enumerate(found):
+        done: dict[str, bool] = {}
+        for path, name in found:
+            source = _free_name(path, name, known)
             if progress:
-                progress(done, len(found), source)
+                progress(len(done) + len(problems), len(found), source)
             try:
-                pages = read(path, source=source)
-                articles += self._add(pages, [article for page in pages for article in segment(page)])
+                articles += self._add_file(path, source)
+                done[source] = source in known
+                known[source] = str(path.absolute())
             except InputError as error:
                 problems.append(Problem(source, str(error)))
         if progress:
             progress(len(found), len(found), "")
         self._searcher.catch_up()
-        return Summary(tuple(articles), tuple(problems))
+        added, updated = ([name for name, was in done.items() if was is there] for there in (False, True))
+        return Summary(tuple(articles), tuple(problems), tuple(added), tuple(updated))
+
+    def _add_file(self, path: Path, source: str) -> Sequence[Article]:
+        pages = read(path, source=source)
+        articles = [article for page in pages for article in segment(page)]
+        return self._add(pages, articles, origin=str(path.absolute()))
 
     def add_articles(self, articles: Sequence[Article]) -> None:
         """Store articles made by hand, replacing their sources.
@@ -160,10 +172,12 @@ class Archive:
             raise InputError(f"两篇文章的编号相同：{twice!r}。请给每篇文章一个不同的 id。")
         self._add((), articles)
 
-    def _add(self, pages: Sequence[Page], articles: Sequence[Article]) -> Sequence[Article]:
+    def _add(
+        self, pages: Sequence[Page], articles: Sequence[Article], *, origin: str = ""
+    ) -> Sequence[Article]:
         groups = [(article, cut(article)) for article in articles]
         texts = [passage.text for _, passages in groups for passage in passages]
-        self._store.add(pages, groups, self._encoder.encode_passages(texts))
+        self._store.add(pages, groups, self._encoder.encode_passages(texts), origin=origin)
         return articles
 
     def page_text(self, article: Article) -> str | None:
@@ -226,6 +240,14 @@ def build(
         return archive.add_files(paths, progress=progress)
     finally:
         archive.close()
+
+
+def _free_name(path: Path, name: str, known: Mapping[str, str]) -> str:
+    """Name a file so that it replaces itself, also when it was moved, and no other file that still exists."""
+    here = str(path.absolute())
+    before = next((source for source, origin in known.items() if origin == here), None)
+    free = (n for n in names(path, name) if not known.get(n) or not Path(known[n]).exists())
+    return before or next(free, name)
 
 
 def _create(folder: Path, encoder: str | None) -> Archive:

@@ -303,3 +303,26 @@ def test_an_archive_whose_making_was_cut_short_is_made_anew(tmp_path: Path, page
     (tmp_path / "archive" / "archive.db.part").write_bytes(b"half")
     build([page], tmp_path / "archive")
     assert ask(tmp_path / "archive").short == "12亿元"
+
+
+def test_files_of_one_name_in_two_folders_do_not_replace_each_other(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("上半年", "下半年")]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "一版.txt").write_text(
+            f"本报讯（记者 王五）{folder.name}，全市教育工作会议召开。\n", "utf-8"
+        )
+    first, second, again = (build([folder], tmp_path / "archive") for folder in (*folders, folders[0]))
+    assert (first.added, second.added) == (("一版.txt",), ("下半年/一版.txt",))
+    assert (again.added, again.updated) == ((), ("一版.txt",))
+    whole = build([tmp_path / "上半年" / "一版.txt"], tmp_path / "archive")
+    assert whole.updated == ("一版.txt",)
+
+
+def test_a_file_that_was_moved_replaces_what_it_was(tmp_path: Path) -> None:
+    (tmp_path / "旧").mkdir()
+    page = tmp_path / "旧" / "一版.txt"
+    page.write_text("本报讯（记者 王五）5月9日，全市教育工作会议召开。\n", "utf-8")
+    build([page.parent], tmp_path / "archive")
+    page.parent.rename(tmp_path / "新")
+    assert build([tmp_path / "新"], tmp_path / "archive").updated == ("一版.txt",)

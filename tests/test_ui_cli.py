@@ -89,8 +89,11 @@ def test_files_are_indexed_listed_searched_and_asked(tmp_path: Path) -> None:
     page.write_text(NEWS, encoding="gb18030")
     empty.write_bytes(b"")
     indexed = baowen("index", str(page), str(empty), "--archive", archive)
-    assert indexed.returncode == 0
-    assert "读入 1 篇" in indexed.stdout.decode()
+    assert indexed.returncode == 1
+    assert "读入 1 篇：简讯 1（新增 1 个文件）" in indexed.stdout.decode()
+    again = baowen("index", str(page), "--archive", archive)
+    assert again.returncode == 0
+    assert "（更新 1 个文件）" in again.stdout.decode()
     assert "1 个文件没有读入" in indexed.stderr.decode()
     assert "空.txt" in indexed.stderr.decode()
     listed = baowen("articles", "--archive", archive).stdout.decode()
@@ -306,6 +309,20 @@ def test_the_unexpected_is_one_chinese_line_and_a_traceback_only_when_debugging(
     monkeypatch.setenv("BAOWEN_DEBUG", "1")
     with pytest.raises(RuntimeError):
         cli.main(["ask", "坏"])
+
+
+def test_ctrl_c_while_indexing_says_what_is_kept_and_how_to_go_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, progress: Any, **__: object) -> None:
+        progress(3, 10, "a/四版.txt")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rag.build", interrupted)
+    assert run("index", ".", "--archive", "档案") == 130
+    shown = capsys.readouterr().err
+    assert "共 10 个文件，前 3 个已处理" in shown
+    assert "重新运行同一条命令" in shown
 
 
 def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:

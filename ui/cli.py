@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 _LEAVE = ("/退出", "/quit", "/exit")
 
+_INTERRUPTED = (
+    "已中断。共 {1} 个文件，前 {0} 个已处理，读入的都保存在档案库里，可以照常使用。"
+    "要读完其余的，重新运行同一条命令：已读入的会更新，不会重复。"
+)
+
 app = typer.Typer(
     cls=Group,
     add_completion=False,
@@ -52,7 +57,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程�
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 unexpected failure, 2 wrong input, 130 interrupted."""
+    """Run the command line and exit: 0 done, 1 failure or files skipped, 2 wrong input, 130 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         with suppress(AttributeError):  # a replaced stream may know no encoding
@@ -145,8 +150,8 @@ def index(
     _print(summary_to_dict(summary) if as_json else format_summary(summary))
     if summary.problems and not as_json:
         typer.echo(format_problems(summary.problems), err=True)
-    if summary.problems and not summary.articles:
-        raise typer.Exit(2)
+    if summary.problems:
+        raise typer.Exit(1 if summary.articles else 2)
 
 
 @app.command(cls=Command)
@@ -300,14 +305,19 @@ def _progress_bar() -> Iterator[Callable[[int, int, str], None]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    console = Console(stderr=True)
+    console, seen = Console(stderr=True), [0, 0]
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("读入", total=None)
 
         def show(done: int, total: int, source: str) -> None:
             bar.update(task, completed=done, total=total, description=Path(source).name or "整理索引")
+            seen[:] = [done, total]
 
-        yield show
+        try:
+            yield show
+        except KeyboardInterrupt:
+            typer.echo(_INTERRUPTED.format(*seen), err=True)
+            raise typer.Exit(130) from None
 
 
 if __name__ == "__main__":

@@ -76,6 +76,8 @@ def summary_to_dict(summary: Summary) -> dict[str, Any]:
     """Give what an indexing run added and what it could not read."""
     return {
         "articles": [article_to_dict(article) for article in summary.articles],
+        "added": list(summary.added),
+        "updated": list(summary.updated),
         "problems": [{"source": problem.source, "message": problem.message} for problem in summary.problems],
     }
 

@@ -104,10 +104,14 @@ def format_articles(articles: Iterable[Article]) -> str:
 
 
 def format_summary(summary: Summary) -> str:
-    """Say how many articles were added, by kind."""
+    """Say how many articles were added, by kind, from how many new files and how many read before."""
     counts = Counter(article.kind for article in summary.articles)
     parts = "、".join(f"{kind_name(kind)} {counts[kind]}" for kind in Kind if counts[kind])
-    return f"读入 {len(summary.articles)} 篇" + (f"：{parts}" if parts else "")
+    files = ((len(summary.added), "新增"), (len(summary.updated), "更新"))
+    said = "，".join(f"{word} {count} 个文件" for count, word in files if count)
+    return (
+        f"读入 {len(summary.articles)} 篇" + (f"：{parts}" if parts else "") + (f"（{said}）" if said else "")
+    )
 
 
 def format_problems(problems: Sequence[Problem]) -> str:
