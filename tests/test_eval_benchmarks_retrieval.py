@@ -11,7 +11,7 @@ from eval.benchmarks import results
 from eval.benchmarks.collections import Collection, Judged, add_distractors, load_collections
 from eval.benchmarks.peers import PEERS, Peer
 from eval.benchmarks.retrieval import FIGURES, compare, expand, find_retriever, measure, sample
-from eval.benchmarks.retrievers import OURS, replacing
+from eval.benchmarks.retrievers import OURS, ours, replacing
 from index import keyword
 from index.encode import load_encoder
 from index.errors import InputError
@@ -162,7 +162,7 @@ def test_an_ingredient_is_replaced_only_while_ours_runs() -> None:
 
     article = Article(id="a", title="", text=CONTEXTS[1], source="")
     passages = [Passage(article, 0, len(article.text))]
-    search = replacing(keyword, necessity=spy)(passages, load_encoder())
+    search = replacing(ours, keyword, necessity=spy)(passages, load_encoder())
     before = keyword.necessity
     assert list(search("港口", 1)) == [0]
     assert "港口" in asked
@@ -206,6 +206,7 @@ def test_every_peer_that_is_installed_finds_the_passage_that_answers(tmp_path: P
     spare = [
         {"src": "a", "context": f"第{n}段说的是天气。", "question": "", "answers": []} for n in range(30)
     ]
+    spare[0]["context"] = "☆"  # to our encoder, a zero vector
     (collection,) = load_collections(write(tmp_path / "a.jsonl", *rows("a"), *spare))
     assert measure(collection, name).figures["recall@1"].value == 1.0
 

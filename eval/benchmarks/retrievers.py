@@ -10,15 +10,19 @@ switches for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
+import numpy as np
+
 from index import keyword as keyword_module
+from index import rerank as rerank_module
 from index import search as search_module
 from index.dense import DenseIndex
-from index.encode import Encoder
+from index.encode import Encoder, Vectors
 from index.keyword import KeywordIndex
 from index.rerank import Reranker, shipped_reranker
 from index.search import open_searcher
@@ -71,12 +75,17 @@ def dense(passages: Sequence[Passage], encoder: Encoder) -> Search:
     return lambda question, k: [place for place, _ in index.search(encoder.encode_queries([question])[0], k)]
 
 
-def replacing(module: ModuleType, **plain: Any) -> Build:
-    """Make ours with something plain in the place of these names of a module."""
+def without_vectors(passages: Sequence[Passage], encoder: Encoder) -> Search:
+    """Do the same with an encoder that knows no text: the vectors propose nothing and say nothing."""
+    return ours(passages, _Blank("blank", encoder.dimension))
 
-    def build(passages: Sequence[Passage], encoder: Encoder) -> Search:
+
+def replacing(build: Build, module: ModuleType, **plain: Any) -> Build:
+    """Build and search with something plain in the place of these names of a module."""
+
+    def built(passages: Sequence[Passage], encoder: Encoder) -> Search:
         with patch.multiple(module, **plain):
-            search = ours(passages, encoder)
+            search = build(passages, encoder)
 
         def replaced(question: str, k: int) -> Sequence[int]:
             with patch.multiple(module, **plain):
@@ -84,11 +93,41 @@ def replacing(module: ModuleType, **plain: Any) -> Build:
 
         return replaced
 
-    return build
+    return built
+
+
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """An encoder to which every text is unknown."""
+
+    name: str
+    dimension: int
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return np.zeros((len(texts), self.dimension), dtype=np.float32)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_passages(texts)
+
+
+def _without_features(*starts: str) -> Build:
+    """Leave out the features of the reranker whose names start so."""
+    fitted = rerank_module.weights
+    kept = lambda: {name: weight for name, weight in fitted().items() if not name.startswith(starts)}  # noqa: E731
+    return replacing(ours, rerank_module, weights=kept)
+
+
+def _without_necessity() -> Build:
+    plain: dict[str, Any] = {"necessity": lambda _term: 1.0}
+    return replacing(replacing(ours, keyword_module, **plain), rerank_module, **plain)
+
+
+def _with_terms(*kinds: str) -> Build:
+    """Index and search some of the kinds of terms of `index.words.terms`."""
+    return replacing(ours, keyword_module, terms=_terms(*kinds))
 
 
 def _terms(*kinds: str) -> Callable[[str], list[str]]:
-    """Cut text into some of the kinds of terms of `index.words.terms`."""
     cuts: dict[str, Callable[[str], list[str]]] = {
         "words": lambda text: [word for word in words(text) if len(word) > 1 or word.isascii()],
         "bigrams": lambda text: ngrams(text, 2),
@@ -100,13 +139,16 @@ def _terms(*kinds: str) -> Callable[[str], list[str]]:
 OURS: dict[str, Build] = {
     "ours": ours,
     "ours:no-rerank": fused,
-    "ours:no-dense": replacing(search_module, DENSE_WEIGHT=0.0),
-    "ours:no-necessity": replacing(keyword_module, necessity=lambda _term: 1.0),
-    "ours:no-times": replacing(search_module, TIME_WEIGHT=0.0),
-    "ours:no-title": replacing(keyword_module, TITLE_WEIGHT=0.0),
-    "ours:no-words": replacing(keyword_module, terms=_terms("bigrams", "characters")),
-    "ours:no-bigrams": replacing(keyword_module, terms=_terms("words", "characters")),
-    "ours:no-characters": replacing(keyword_module, terms=_terms("words", "bigrams")),
+    "ours:no-near": _without_features("near"),
+    "ours:no-cues": _without_features("number cue", "time cue", "place cue"),
+    "ours:no-long-grams": _without_features("trigrams", "fourgrams"),
+    "ours:no-dense": without_vectors,
+    "ours:no-necessity": _without_necessity(),
+    "ours:no-times": replacing(ours, search_module, raise_agreeing=lambda _asked, hits: list(hits)),
+    "ours:no-title": replacing(ours, keyword_module, TITLE_WEIGHT=0.0),
+    "ours:no-words": _with_terms("bigrams", "characters"),
+    "ours:no-bigrams": _with_terms("words", "characters"),
+    "ours:no-characters": _with_terms("words", "bigrams"),
     "ours:keyword": keyword,
     "ours:dense": dense,
 }
