@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.search import Searcher
+from index.store import Filter
 from index.types import Hit, PartialDate
 from rag.compose import compose, merge
+from rag.events import report_events
 from rag.evidence import Evidence, Reader
 from rag.explanation import Ground, Grounds
+from rag.figures import of_another_year, report_figures
 from rag.followup import Completed
-from rag.judge import refusal
+from rag.judge import doubtful, impossible
+from rag.lists import report_list
+from rag.meeting import report_doers, report_remarks
+from rag.officers import report_holders
 from rag.phrases import COVERAGE, REFUSALS
-from rag.types import Answer, Reason
-from rag.understand import Query, split, understand
+from rag.premise import agreeing_first
+from rag.types import Answer, Note, NoteKind, Reason
+from rag.understand import Query, Time, member, split, understand
 from rag.verify import sentence, unsupported
 
 POOL = 30  # passages searched for one question
+UNKNOWN = (Reason.OUT_OF_SCOPE, Reason.NOTHING_FOUND, Reason.OUTSIDE_COVERAGE, Reason.ENTITY_ABSENT)
 SHOWN = 10  # hits kept in an answer
+LOOKED_UP = 60  # passages of one look into the reports of a time
+LATER = 35  # days after the end of a month in which its events are reported
 
 Coverage = tuple[PartialDate, PartialDate] | None
 
@@ -32,6 +43,9 @@ def answer_question(
     answers = [answer for answer, _ in found]
     told = [answer for answer in answers if not answer.abstained]
     answer = merge(told) if told else answers[0]
+    if told:
+        silent = (part for part, said in zip(parts, answers, strict=True) if said.abstained)
+        answer = answer.with_notes(*(Note(NoteKind.PART, (member(part.text),)) for part in silent))
     if not answer.abstained and unsupported(answer):  # never shown: what cannot be verified is not said
         answer = abstain(understand(completed.text), Reason.FACT_ABSENT, "", answer.hits, coverage)
     grounds = Grounds(tuple(ground for _, ground in found))
@@ -42,11 +56,64 @@ def _answer_part(
     completed: Completed, searcher: Searcher, reader: Reader, coverage: Coverage
 ) -> tuple[Answer, Ground]:
     query, hits, evidence = find_evidence(completed, searcher, reader)
-    reason, missing = refusal(query, evidence, coverage)
-    ground = Ground.of(query, evidence, reason)
+    answer = _answer_query(query, hits, evidence, searcher, coverage)
+    return answer, Ground.of(query, evidence, answer.reason)
+
+
+def _answer_query(
+    query: Query,
+    hits: Sequence[Hit],
+    evidence: Sequence[Evidence],
+    searcher: Searcher,
+    coverage: Coverage,
+) -> Answer:
+    reason, missing = impossible(query, evidence, coverage)
+    answer = None if reason in UNKNOWN else _by_form(query, evidence, hits, searcher, premise=not reason)
+    if answer is not None:
+        return replace(answer, hits=tuple(hits[:SHOWN]))
+    figures, note = of_another_year(query, evidence)
+    if not reason:
+        reason, missing = doubtful(query, figures) if figures else (Reason.FACT_ABSENT, "")
     if reason:
-        return abstain(query, reason, missing, hits[:SHOWN], coverage), ground
-    return compose(query, evidence, hits[:SHOWN]), ground
+        refused = abstain(query, reason, missing, hits[:SHOWN], coverage)
+        return refused.with_notes(note) if note and reason is Reason.FACT_ABSENT else refused
+    answer = report_figures(query, figures, hits[:SHOWN]) or report_list(query, figures, hits[:SHOWN])
+    return answer or compose(query, figures, hits[:SHOWN])
+
+
+def _by_form(
+    query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit], searcher: Searcher, *, premise: bool
+) -> Answer | None:
+    """Answer questions whose form says where in the reports the answer stands; None for the others.
+
+    Where the best sentence is at odds with the question's `premise`, other reports may still agree with it.
+    """
+
+    def look(words: str, times: Sequence[Time]) -> Sequence[Hit]:
+        return [hit for chosen in _windows(times) for hit in searcher.search(words, LOOKED_UP, chosen=chosen)]
+
+    of_many = report_holders(query, hits, look) or report_events(query, hits, look)
+    if of_many or not premise:
+        return of_many
+    return (
+        report_remarks(query, evidence, hits)
+        or report_doers(query, evidence, hits)
+        or report_list(query, evidence, hits, sure=True)
+    )
+
+
+def _windows(times: Sequence[Time]) -> list[Filter | None]:
+    """Give the days in which reports of these times came out: up to a month later; without a year, all."""
+    years = [time for time in times if time.year]
+    if not years:
+        return [None]
+    return [
+        Filter(
+            datetime.date(time.year, time.month or 1, 1),
+            datetime.date(time.year, time.month or 12, 28) + datetime.timedelta(days=LATER),
+        )
+        for time in years
+    ]
 
 
 def find_evidence(
@@ -55,7 +122,7 @@ def find_evidence(
     """Understand a completed question, search it, and rank the sentences found."""
     query = understand(completed.text)
     hits = searcher.search(completed.text, POOL)
-    return query, hits, reader.rank(query, hits, about=completed.about)
+    return query, hits, agreeing_first(query, reader.rank(query, hits, about=completed.about))
 
 
 def abstain(query: Query, reason: Reason, missing: str, hits: Sequence[Hit], coverage: Coverage) -> Answer:
@@ -70,5 +137,6 @@ def growing(answer: Answer) -> Iterator[Answer]:
     """Yield the answer sentence by sentence, the whole one last."""
     for count in range(1, len(answer.citations)):
         shown = answer.citations[:count]
-        yield replace(answer, text="".join(sentence(citation) for citation in shown), citations=shown)
+        text = "".join(sentence(citation) for citation in shown)
+        yield replace(answer, text=text, citations=shown, items=(), notes=())
     yield answer

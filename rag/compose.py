@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from index.types import Article, Hit, Span
 from index.words import fold
 from rag.enumeration import listed
-from rag.evidence import SIMILAR, Evidence, told
+from rag.evidence import Evidence
 from rag.spans import Mention, MentionKind
-from rag.types import Answer, Citation
-from rag.understand import Query, QuestionType
+from rag.types import Answer, Citation, Item
+from rag.understand import Query, QuestionType, Time, named_times
 from rag.verify import sentence
-from rag.wanted import beside
+from rag.wanted import beside, counts
 
-SENTENCE_LIMIT = 80  # characters of one shown sentence; a longer one is cut to the clauses that matter
+SENTENCE_LIMIT = 100  # characters of one shown sentence; a longer one is cut to the clauses that matter
 CLOSE = 2.0  # of the score: a second sentence this near the best is shown too
 SURE = 0.7  # the same when the best sentence names what is wanted
-COLLECTED = 6  # articles
+COUNTING = 3.0  # of the score: how far a sentence that counts what is asked may lie behind
 SHORT_LIMIT = 60  # characters of a short answer
+Search = Callable[[str, Sequence[Time]], Sequence[Hit]]  # looks words up among the reports of some times
 _CLAUSE = re.compile(r"[^，,；;：:]+[，,；;：:]*")
+
+
+_REASON = re.compile(r"因为|由于|原因|理由|为了|旨在|目的|之所以|是为|(?:^|[，,。])为[^，,。]{4,30}[，,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,8 @@ class Quote:
 
 def compose(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer:
     """Answer from the best sentences; `evidence` is ranked and not empty."""
-    if query.collects:
-        return _collect(query, evidence, hits)
+    evidence = _counting_first(query, evidence)
     best = evidence[0]
-    clauses = _scattered(query, evidence)
-    if clauses:
-        return build(query, clauses, "、".join(quote.text for quote in clauses), hits)
     focus, short = short_answer(query, best)
     quotes = [Quote(best.article, _trim(query, best, focus))]
     close = SURE if best.wanted else CLOSE
@@ -54,6 +54,18 @@ def compose(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> 
     return build(query, quotes, short, hits)
 
 
+def _counting_first(query: Query, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Put first what counts the things asked for, or gives a reason, where it answers about as well."""
+    near = [found for found in evidence if found.score > evidence[0].score - COUNTING]
+    fits = [any(counts(query, e.text, mention) for mention in e.wanted) or _explains(query, e) for e in near]
+    order = sorted(range(len(near)), key=lambda place: not fits[place])
+    return [*(near[place] for place in order), *(e for e in evidence if e not in near)]
+
+
+def _explains(query: Query, found: Evidence) -> bool:
+    return query.type is QuestionType.WHY and bool(_REASON.search(found.text))
+
+
 def merge(answers: Sequence[Answer]) -> Answer:
     """Join the answers to the parts of one question, quotes numbered through; `answers` is not empty."""
     if len(answers) == 1:
@@ -61,43 +73,18 @@ def merge(answers: Sequence[Answer]) -> Answer:
     found = [Quote(c.article, Span(c.start, c.end)) for answer in answers for c in answer.citations]
     short = "；".join(dict.fromkeys(answer.short for answer in answers if answer.short))
     hits = {(hit.passage.article.id, hit.passage.start): hit for answer in answers for hit in answer.hits}
-    return build(
-        Query(answers[0].question, QuestionType.LIST, (), ()),
-        list(dict.fromkeys(found)),
-        short,
-        [*hits.values()],
-    )
+    quotes = list(dict.fromkeys(found))
+    made = build(Query(answers[0].question, QuestionType.LIST, (), ()), quotes, short, [*hits.values()])
+    number = {quote: place for place, quote in enumerate(quotes, 1)}
+    items = [
+        replace(item, number=number[_quoted(item, answer)]) for answer in answers for item in answer.items
+    ]
+    return made.with_items(*items).with_notes(*(note for answer in answers for note in answer.notes))
 
 
-def _collect(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer:
-    """Give the best sentence of each article that answers about as well as the best, in order of date."""
-    first: dict[str, Evidence] = {}
-    for found in evidence:
-        first.setdefault(found.article.id, found)
-    reach = 2 * SIMILAR if query.times else SIMILAR
-    good = [found for found in first.values() if found.score > evidence[0].score - reach][:COLLECTED]
-    good.sort(key=lambda found: str(found.article.event_date or found.article.published or ""))
-    quotes = [Quote(found.article, _trim(query, found, short_answer(query, found)[0])) for found in good]
-    names = dict.fromkeys(
-        found.article.title or quote.text for found, quote in zip(good, quotes, strict=True)
-    )
-    return build(query, quotes, "；".join(names), hits)
-
-
-def _scattered(query: Query, evidence: Sequence[Evidence]) -> list[Quote]:
-    """Find a counted list that no enumeration gives: as many clauses with the asked word as asked for."""
-    if query.count < 2 or not query.head or len(listed(evidence[0].text, query)) == query.count:
-        return []
-    for article in {found.article.id: found.article for found in evidence[:6]}.values():
-        clauses = [
-            Span(span.start + clause.start, span.start + clause.end)
-            for span in told(article)
-            for clause in _clauses(article.text[span.start : span.end])
-            if query.head in article.text[span.start + clause.start : span.start + clause.end]
-        ]
-        if len(clauses) == query.count:
-            return [Quote(article, clause) for clause in clauses]
-    return []
+def _quoted(item: Item, answer: Answer) -> Quote:
+    citation = answer.citations[item.number - 1]
+    return Quote(citation.article, Span(citation.start, citation.end))
 
 
 def build(query: Query, quotes: Sequence[Quote], short: str, hits: Sequence[Hit]) -> Answer:
@@ -108,6 +95,13 @@ def build(query: Query, quotes: Sequence[Quote], short: str, hits: Sequence[Hit]
     )
     text = "".join(sentence(citation) for citation in citations)
     return Answer(query.text, text, short, citations, tuple(hits), rewritten=query.text)
+
+
+def first_clause(text: str) -> str:
+    """Cut a text after as many clauses as a short answer may hold, at least one."""
+    parts = clauses(text)
+    ends = [part.end for part in parts if part.end <= SHORT_LIMIT]
+    return text[: ends[-1] if ends else parts[0].end].strip("，,；;：:。")
 
 
 def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
@@ -126,10 +120,29 @@ def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
     return clause, evidence.text[clause.start : clause.end].strip("，,；;：:。")
 
 
+def _trim(query: Query, evidence: Evidence, focus: Span) -> Span:
+    return trim(query, evidence.article, evidence.span, focus)
+
+
 def _fit(query: Query, text: str, mention: Mention) -> float:
     """Score a mention: the question's words near it, its text right beside it, an exact day."""
     exact = float(mention.kind is MentionKind.DATE and text[mention.end - 1] in "日号午")
-    return _nearness(query, text, mention) + 2.4 * beside(query, text, mention) + exact
+    exact += _year_fit(query, text, mention)
+    return (
+        _nearness(query, text, mention)
+        + 3 * counts(query, text, mention)
+        + 2.4 * beside(query, text, mention)
+        + exact
+    )
+
+
+def _year_fit(query: Query, text: str, mention: Mention) -> float:
+    """Prefer a mention behind the year asked about to one behind another (2016年的…降至2018年的…)."""
+    asked = {time.year for time in query.times if time.year}
+    named = [time.year for time in named_times(fold(text[: mention.start])) if time.year]
+    if not asked or not named or mention.kind is not MentionKind.QUANTITY:
+        return 0.0
+    return 2.0 if named[-1] in asked else -2.0
 
 
 def _nearness(query: Query, text: str, mention: Mention) -> float:
@@ -150,44 +163,44 @@ def _distance(text: str, mention: Mention, start: int, end: int) -> int:
     return len(between) + 6 * len(re.findall(r"[，,；;。、]", between))
 
 
-def _trim(query: Query, evidence: Evidence, focus: Span) -> Span:
+def trim(query: Query, article: Article, span: Span, focus: Span) -> Span:
     """Cut a long sentence to whole clauses around the focus, at most about `SENTENCE_LIMIT` characters."""
-    span = evidence.span
     if span.end - span.start <= SENTENCE_LIMIT:
         return span
-    clauses = _clauses(evidence.text)
-    first = next(i for i, c in enumerate(clauses) if c.end > focus.start)
-    last = next(i for i, c in enumerate(clauses) if c.end >= focus.end)
+    text = article.text[span.start : span.end]
+    parts = clauses(text)
+    first = next(i for i, c in enumerate(parts) if c.end > focus.start)
+    last = next(i for i, c in enumerate(parts) if c.end >= focus.end)
     while True:
-        sides = [i for i in (first - 1, last + 1) if 0 <= i < len(clauses)]
+        sides = [i for i in (first - 1, last + 1) if 0 <= i < len(parts)]
         sides = [
             i
             for i in sides
-            if max(clauses[last].end, clauses[i].end) - min(clauses[first].start, clauses[i].start)
-            <= SENTENCE_LIMIT
+            if max(parts[last].end, parts[i].end) - min(parts[first].start, parts[i].start) <= SENTENCE_LIMIT
         ]
         if not sides:
             break
-        grown = max(sides, key=lambda i: (_overlap(query, evidence.text, clauses[i]), -i))
+        grown = max(sides, key=lambda i: (_overlap(query, text, parts[i]), -i))
         first, last = min(first, grown), max(last, grown)
-    return Span(span.start + clauses[first].start, span.start + clauses[last].end)
+    return Span(span.start + parts[first].start, span.start + parts[last].end)
 
 
 def _best_clauses(query: Query, text: str, limit: int) -> Span:
     """Find the run of clauses, at most `limit` characters, that shares most with the question."""
-    clauses = _clauses(text)
+    parts = clauses(text)
     runs = [
-        Span(clauses[i].start, clauses[j].end)
-        for i in range(len(clauses))
-        for j in range(i, len(clauses))
-        if clauses[j].end - clauses[i].start <= limit
+        Span(parts[i].start, parts[j].end)
+        for i in range(len(parts))
+        for j in range(i, len(parts))
+        if parts[j].end - parts[i].start <= limit
     ]
     if not runs:
         return Span(0, min(limit, len(text)))
     return max(runs, key=lambda run: (_overlap(query, text, run), run.end - run.start, -run.start))
 
 
-def _clauses(text: str) -> list[Span]:
+def clauses(text: str) -> list[Span]:
+    """Split a sentence behind its commas, semicolons and colons."""
     return [Span(*match.span()) for match in _CLAUSE.finditer(text)]
 
 

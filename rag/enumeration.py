@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from index.types import Span
+from index.words import tag
 from rag.spans import MentionKind, mentions
-from rag.understand import Query
+from rag.understand import Query, number
 
 _ITEM_END = r"、，,；;。！？!?：:\n"
 _MARK = re.compile(rf"[{_ITEM_END}]")
@@ -21,6 +22,9 @@ _COMMAS = re.compile(r"(?<=分别为：)[^。；\n]+|(?<=分别为:)[^。；\n]+
 _LEAD = re.compile(
     r"^.*(?:包括|涵盖|分别[为是]|主要有|例如|先后到|先后赴|传达学习|听取了?|抓好|聚焦|围绕|发扬|坚持|做好|健全完善|分为|即|以(?=[^为]{2,}))(?=.)"
 )
+_PUSHES = re.compile(
+    r"^.*(?:大力|重点|加快|积极|着力|全力|持续|扎实)(?:发展|推进|建设|培育|推动|打造|扶持|实施|做好|抓好)(?=..)"
+)
 _ANNOUNCED = re.compile(
     r"(?:包括|涵盖|分别[为是]|有|例如|先后到|先后赴|听取了?|抓好|聚焦|即|为|是|到)[：:]?$"
 )
@@ -28,8 +32,11 @@ _PEOPLE = re.compile(
     r"谁|哪[些几两三四五六七八九十]*[位名]|哪[些几]个?(?:人|领导|同志|干部|嘉宾|记者|通讯员)"
 )
 _TAIL = re.compile(
-    r"(?:等(?!级|待)[^、]*|[“(（]?[一二两三四五六七八九十\d]+[大个项种方类][^、]*|作为[^、]*)$"
+    r"(?:等(?!级|待)[^、]*|(?:(?<![合工操动])作为|为|是)?[“(（\"]?"
+    r"[一二两三四五六七八九十\d]+[大个项种方类条][^、]*|(?<![合工操动])作为[^、]*|(?<!于)是(?![否非])[^、]{3,})$"
 )
+_LEADING = frozenset("v p ul uz vd uv".split())  # verbs, prepositions, 了, 着
+_SHORT_VERBS = frozenset("有为到赴抓听做以对在从把将用靠获了着")
 _JOINED = re.compile(r"以及|和|及|与")
 
 
@@ -40,6 +47,45 @@ def listed(text: str, query: Query) -> list[Span]:
         if len(found) > 1:
             return found
     return enumeration(text, query)
+
+
+_STYLES = (
+    r"(?<![一-鿿])(?P<n>[一二三四五六七八九十]+)是",
+    r"第(?P<n>[一二三四五六七八九十]+)(?:[，,、：]|[个是]是?)",
+    r"[（(](?P<n>[一二三四五六七八九十]+|\d{1,2})[)）]",
+    r"(?:(?<=^)|(?<=[\n。；;：:]))(?P<n>[一二三四五六七八九十]+)、",
+    r"(?:(?<=^)|(?<=[\n。；;：:，,]))(?P<n>\d{1,2})[.．、](?!\d)",
+)
+_SAID = re.compile(r"(?P<n>[一二两三四五六七八九十]+|\d{1,2})(?:[大个项种条类位家块点处拨步]|方面)")
+
+
+def series(text: str) -> Iterator[list[Span]]:
+    """Find numbered series in an article: 一是A…。二是B…。 or （一）A（二）B, each item to its mark."""
+    for style in _STYLES:
+        run: list[re.Match[str]] = []
+        for mark in re.finditer(style, text):
+            if number(mark["n"]) != len(run) + 1:
+                yield from _series_items(text, run)
+                run = []
+            if number(mark["n"]) == len(run) + 1:
+                run.append(mark)
+        yield from _series_items(text, run)
+
+
+def _series_items(text: str, marks: list[re.Match[str]]) -> Iterator[list[Span]]:
+    borders = [*(mark.start() for mark in marks[1:]), len(text)]
+    items = [_until(text, mark.end(), border) for mark, border in zip(marks, borders, strict=False)]
+    items = [item for item in items if item.start < item.end]
+    if len(items) > 1:
+        yield items
+
+
+def announced(text: str, first: Span, last: Span) -> int:
+    """Read the number that a text gives for its items, before the first or behind the last; 0 without one."""
+    before = list(_SAID.finditer(text, max(0, first.start - 24), first.start))
+    behind = _SAID.match(text, last.end) or _SAID.match(text, last.end + 1)
+    found = behind or (before[-1] if before else None)
+    return number(found["n"]) if found else 0
 
 
 def enumeration(text: str, query: Query) -> list[Span]:
@@ -59,6 +105,7 @@ def enumeration(text: str, query: Query) -> list[Span]:
 def _enumerations(text: str) -> Iterator[list[Span]]:
     yield from _ordinals(text)
     yield from _runs(text)
+    yield from _parallel(text)
     for match in _QUOTED.finditer(text):
         yield [
             Span(match.start() + m.start(), match.start() + m.end())
@@ -114,10 +161,63 @@ def _runs(text: str) -> Iterator[list[Span]]:
         for part in match.group().split("、"):
             spans.append(Span(start, start + len(part)))
             start += len(part) + 1
-        first, last = spans[0], spans[-1]
-        lead, tail = _LEAD.match(text[first.start : first.end]), _TAIL.search(text[last.start : last.end])
-        if lead:
-            spans[0] = Span(first.start + lead.end(), first.end)
-        if tail and tail.start() > 0:
-            spans[-1] = Span(last.start, last.start + tail.start())
-        yield spans
+        yield _bare(text, spans)
+
+
+def _bare(text: str, spans: list[Span]) -> list[Span]:
+    """Leave out what leads up to the first item and what follows the last."""
+    first, *others, last = spans
+    tail = _TAIL.search(text[last.start : last.end])
+    if tail and tail.start() > 0:
+        last = Span(last.start, last.start + tail.start())
+    usual = sum(span.end - span.start for span in (*others, last)) / (len(others) + 1)
+    first = Span(
+        first.start + _lead(text[first.start : first.end], text[(*others, last)[0].start :][:2], usual),
+        first.end,
+    )
+    quoted = text.rfind("“", first.start, first.end)
+    if quoted >= 0 and "”" not in text[quoted : first.end]:
+        first = Span(quoted + 1, first.end)
+    closed = text.find("”", last.start, last.end)
+    if closed > last.start and "“" not in text[last.start : closed]:
+        last = Span(last.start, closed)
+    return [first, *others, last]
+
+
+def _lead(text: str, following: str, usual: float) -> int:
+    """Tell how many characters lead up to the first item: the rest begins like the next item, or follows a
+    verb and is about as long as the others.
+    """
+    shared = text.find(following)
+    if shared >= 0:
+        return shared
+    known = _LEAD.match(text) or _PUSHES.match(text)
+    if known:
+        return known.end()
+    starts, place, before = [0], 0, "d"
+    for word, label in tag(text):
+        place += len(word)
+        leads = label in _LEADING or (label == "vn" and before == "d")
+        if leads and (len(word) > 1 or word in _SHORT_VERBS) and place < len(text) - 1:
+            starts.append(place)
+        before = label
+    return min(starts, key=lambda start: (abs(len(text) - start - usual), start))
+
+
+def _parallel(text: str) -> Iterator[list[Span]]:
+    """Read neighbouring clauses of one shape: 在A上下功夫，在B上下功夫，在C上下功夫."""
+    parts = [Span(m.start(), m.end()) for m in re.finditer(r"[^，,；;。：:\n]+", text)]
+    run: list[Span] = []
+    for part in parts:
+        if run and not _alike(text[run[-1].start : run[-1].end], text[part.start : part.end]):
+            if len(run) > 1:
+                yield run
+            run = []
+        run.append(part)
+    if len(run) > 1:
+        yield run
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two clauses begin and end alike."""
+    return one[0] == other[0] and one[-2:] == other[-2:] and one != other and min(len(one), len(other)) > 3

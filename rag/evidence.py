@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import fsum
@@ -279,15 +279,27 @@ def dated(query: Query, article: Article, text: str) -> float:
 
 
 def _agrees(time: Time, article: Article, text: str) -> float:
-    said = named_times(fold(text))
+    said = [_completed(other, article) for other in named_times(fold(text))]
     if any(_same(time, other) for other in said):
         return 1.0
     known = [date for date in (article.event_date, article.published) if date]
     if any(_same(time, Time(date.year, date.month or 0, date.day or 0)) for date in known):
         return 0.9
-    if time.year and any(other.year == time.year for other in named_times(fold(article.text))):
+    told_times = [_completed(other, article) for other in named_times(fold(article.text))]
+    if time.month or time.day:  # a day that the report of another day does not speak of
+        spoken = any(_same(time, other) for other in told_times)
+        return 0.0 if spoken or not known else -1.0
+    if time.year and any(other.year == time.year for other in told_times):
         return 0.0
     return -1.0 if known else 0.0
+
+
+def _completed(time: Time, article: Article) -> Time:
+    """Give a month and day the year of their report: the one before where they would lie ahead of it."""
+    date = article.published or article.event_date
+    if time.year or not time.month or not date:
+        return time
+    return replace(time, year=date.year - (date.month is not None and time.month > date.month))
 
 
 def _same(asked: Time, other: Time) -> bool:

@@ -8,7 +8,6 @@ the features of the best sentences, fitted on questions whose answering sentence
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,7 +16,9 @@ from numpy.typing import NDArray
 from index.rarity import rarity
 from index.types import PartialDate
 from index.words import fold, tag
-from rag.evidence import FEATURES, Evidence, model, people
+from rag.checks import lacks
+from rag.evidence import FEATURES, Evidence, model
+from rag.premise import ORDINAL, misdated, mismatch, people_of
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
 from rag.understand import Query, QuestionType, Time, asked_post, is_out_of_scope
@@ -28,7 +29,6 @@ LOOKED_AT = 5  # sentences
 POST = 12  # characters before a name in which a post is that person's
 _TYPED = FEATURES.index("typed")
 _DATED = FEATURES.index("dated")
-_ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+[次届期号批版名]|\d+号(?=[线楼院桥矿井机])")
 
 Coverage = tuple[PartialDate, PartialDate] | None
 
@@ -53,6 +53,12 @@ def confidence(query: Query, evidence: Sequence[Evidence]) -> float:
 
 def refusal(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -> tuple[Reason | None, str]:
     """Give the reason to abstain and the words that are missing, or (None, "") to answer."""
+    reason, missing = impossible(query, evidence, coverage)
+    return (reason, missing) if reason else doubtful(query, evidence)
+
+
+def impossible(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -> tuple[Reason | None, str]:
+    """Give the reason for which no sentence can answer: nothing found, another time, names not known."""
     if is_out_of_scope(query.text):
         return Reason.OUT_OF_SCOPE, ""
     if not evidence:
@@ -65,8 +71,17 @@ def refusal(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -> t
         return Reason.ENTITY_ABSENT, missing
     if evidence[0].features[_DATED] < 0:
         early = [time for time in query.times if coverage and 0 < time.year < coverage[0].year]
-        return (Reason.OUTSIDE_COVERAGE, _written(early[0])) if early else (Reason.FACT_ABSENT, "")
-    if _lacks_kind(query, evidence) or confidence(query, evidence) < THRESHOLD:
+        if early:
+            return Reason.OUTSIDE_COVERAGE, _written(early[0])
+        said = misdated(query, evidence)
+        return (Reason.FALSE_PREMISE, said) if said else (Reason.FACT_ABSENT, "")
+    said = mismatch(query, evidence)
+    return (Reason.FALSE_PREMISE, said) if said else (None, "")
+
+
+def doubtful(query: Query, evidence: Sequence[Evidence]) -> tuple[Reason | None, str]:
+    """Give the reason to abstain where the best sentences hardly answer."""
+    if _lacks_kind(query, evidence) or lacks(query, evidence) or confidence(query, evidence) < THRESHOLD:
         return Reason.FACT_ABSENT, ""
     return None, ""
 
@@ -81,25 +96,23 @@ def _written(time: Time) -> str:
 
 
 def _missing(query: Query, evidence: Sequence[Evidence]) -> str:
-    """Find a name or an ordinal that no article found holds, or a person that the best one lacks."""
+    """Find a name or an ordinal that no article found holds."""
     articles = {found.article.id: found.article for found in evidence}.values()
-    best = evidence[0].article
-    held, said = (
-        fold("\n".join(f"{a.title} {a.subtitle} {a.text}" for a in some)) for some in (articles, (best,))
-    )
-    absent = [
-        name for name in _named(query.text) if not any(name[i : i + 2] in held for i in range(len(name) - 1))
-    ]
-    ordinals = [ordinal for ordinal in _ORDINAL.findall(fold(query.text)) if ordinal not in held]
-    elsewhere = [name for name in people(query) if name in held and name not in said]
-    return next(iter((*absent, *ordinals, *elsewhere)), "")
+    held = fold("\n".join(f"{a.title} {a.subtitle} {a.text}" for a in articles))
+    people = people_of(fold(query.text), held)
+    rest = fold(query.text)
+    for name in people:
+        rest = rest.replace(name, "，")
+    named = [*people, *_named(rest)]
+    absent = [name for name in named if not any(name[i : i + 2] in held for i in range(len(name) - 1))]
+    ordinals = [ordinal for ordinal in ORDINAL.findall(fold(query.text)) if ordinal not in held]
+    return next(iter((*absent, *ordinals)), "")
 
 
 def _named(question: str) -> list[str]:
-    """List a question's proper names: those the dictionary knows, rare words in place names."""
-    people = mentions(question, frozenset({MentionKind.PERSON}))
+    """List a question's places: those the dictionary knows, rare words in place names."""
     places = mentions(question, frozenset({MentionKind.PLACE}))
-    found, start = [fold(question)[m.start : m.end] for m in people], 0
+    found, start = [], 0
     for word, label in tag(question):
         rare = rarity(word) >= 0.9 and any(p.start <= start and start + len(word) <= p.end for p in places)
         if len(word) > 1 and (label in ("ns", "nt") or rare):

@@ -1,7 +1,7 @@
 """Every fixed Chinese sentence that an answer can show, in one place."""
 
 from rag.spans import MentionKind
-from rag.types import Reason
+from rag.types import Note, NoteKind, Reason
 from rag.understand import QuestionType
 
 REFUSALS = {
@@ -12,7 +12,23 @@ REFUSALS = {
     Reason.OUT_OF_SCOPE: (
         "我只根据报纸档案回答问题，这类请求帮不上忙。可以问报道中的人物、会议、数字、时间和地点。"
     ),
+    Reason.FALSE_PREMISE: "问题的前提与报道不符：{missing}。",
 }
+NOTES = {
+    NoteKind.YES: "是，报道如此写明。",
+    NoteKind.NO: "不是，报道所写与所问相反。",
+    NoteKind.COUNT: "所问为{0}项，报道中列出{1}项。",
+    NoteKind.AS_OF: "以{0}的报道为准。",
+    NoteKind.BEFORE: "此前的报道（{0}）为{1}。",
+    NoteKind.CONFLICT: "不同报道的数字不同，按日期并列，未作合并。",
+    NoteKind.FIGURE_YEAR: "报道中的这个数字属于{0}，不是{1}。",
+    NoteKind.YEAR_OPEN: "报道没有写明这个数字属于哪一年；报道的日期是{0}。",
+    NoteKind.RELATIVE: "“{0}”按档案中最新的报道理解为{1}。",
+    NoteKind.PART: "关于“{0}”，档案中没有写明。",
+}
+PREMISE_DIFFERS = "问题中是“{asked}”，报道中是“{said}”"
+PREMISE_DATED = "问题中是“{asked}”，有关的报道在{said}"
+PREMISE_NOT_THERE = "有关的报道（{said}）没有提到“{asked}”"
 COVERAGE = "档案收录{first}至{last}的报道。"
 EMPTY_QUESTION = "问题是空的。请输入一个问题，例如：2022年外贸进出口总额是多少？"
 TOO_LONG = "问题太长（{length} 字，最多 {limit} 字）。请只保留要问的那一两句话。"
@@ -79,3 +95,8 @@ WHY_REFUSED = {
     "checked": "核对没有通过：所问的人名、时间、次序或所要的那类成分，在最接近的句子里对不上。",
     "unsure": "最接近的句子能回答的把握低于门槛。",
 }
+
+
+def write_note(note: Note) -> str:
+    """Write a note as it is shown."""
+    return NOTES[note.kind].format(*note.values)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from index.rarity import rarity
 from index.surnames import COMPOUND, SINGLE
@@ -43,7 +44,7 @@ _UNIT = (
     r"个百分点|个[位名]次|[个位名]次|个月|个小时|小时|分钟|秒|周年|年级|大(?=[一-鿿])|余?[家个次项人名位条所岁届期天年件场辆户对版种座套台处批类组笔度倍成支枚例本部间张份级头只株棵艘架亿万字分点])"
 )
 _QUANTITY = re.compile(
-    rf"(?<![\d.-])(?:第|约|近|超过|超|逾|达到?|至少|不少于)?(?:{_DIGITS}(?:百|千|万|亿)*[多余]?(?:{_UNIT}|%|‰|℃)?(?:{_DIGITS}{_UNIT})*|百分之{_HAN_NUMBER}|(?<![{_HAN}]){_HAN_NUMBER}[多余]?{_UNIT})"
+    rf"(?<![\d.-])(?:第|约|近|超过|超|逾|达到?|至少|不少于)?(?:{_DIGITS}(?:百|千|万|亿)*[多余]?(?:{_UNIT}|%|‰|℃)?(?:{_DIGITS}{_UNIT})*|百分之{_HAN_NUMBER}|(?<![{_HAN}])(?!零部){_HAN_NUMBER}[多余]?{_UNIT})"
     r"(?![\d-])(?:[一-鿿]?以[上下])?"
 )
 _DATE = re.compile(
@@ -58,6 +59,7 @@ _AFTER = (
     r"等|向|对|将|曾|于|的|及|以|也|还|就|从|被|获|同|会见|会议|分别|同志|先生|女士|教授|博士|老师|书记|主任|市长|局长|[^一-鿿]|$"
 )
 _PERSON = re.compile(rf"(?:{_BEFORE})({_NAME}?)(?={_AFTER})")
+_AND_IN_NAME = re.compile(r"和(?=[，,。；;、在]|致[辞词]|表示|介绍|强调|指出|出席|主持|一行|说)")  # 赵文和，
 _NO_NAME_END = frozenset("吗呢吧啊呀的了么区市县省镇乡村院局部厅园路会团司组岛山河湖江")
 _LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江])")
 # Characters that write the sounds of foreign names; those around a name (总统巴拉克·奥巴马说) are none.
@@ -87,6 +89,7 @@ _NOUN_TAGS = frozenset("n ns nt nz nr nrt nrfg j b vn l eng s ng an i nw".split(
 _NAME_TAGS = {
     "nr": MentionKind.PERSON,
     "nrt": MentionKind.PERSON,
+    "nrfg": MentionKind.PERSON,
     "ns": MentionKind.PLACE,
     "nt": MentionKind.ORGANISATION,
 }
@@ -94,15 +97,19 @@ _NAME_TAGS = {
 
 def mentions(text: str, kinds: frozenset[MentionKind]) -> list[Mention]:
     """Find the mentions of these kinds, in order; of two that overlap the earlier, then the longer, stays."""
-    folded = fold(text)
-    tagged = _Tagged.of(folded)
-    found = [*_by_pattern(text, folded, tagged), *_by_tag(folded, tagged)]
-    found = sorted((m for m in found if m.kind in kinds), key=lambda m: (m.start, -m.end))
+    found = sorted((m for m in _all(text) if m.kind in kinds), key=lambda m: (m.start, -m.end))
     kept: list[Mention] = []
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return kept
+
+
+@lru_cache(maxsize=50_000)  # the sentences of an archive are met again with every question
+def _all(text: str) -> tuple[Mention, ...]:
+    folded = fold(text)
+    tagged = _Tagged.of(folded)
+    return (*_by_pattern(text, folded, tagged), *_by_tag(folded, tagged))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +141,11 @@ class _Tagged:
 
 def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
     for match in _PERSON.finditer(folded):
-        if match.group(1)[-1] not in _NO_NAME_END and tagged.may_be_name(*match.span(1)):
-            yield Mention(*match.span(1), MentionKind.PERSON)
+        start, end = match.span(1)
+        if _AND_IN_NAME.match(folded, end) and end - start == 2:
+            end += 1
+        if folded[end - 1] not in _NO_NAME_END and tagged.may_be_name(start, end):
+            yield Mention(start, end, MentionKind.PERSON)
     patterns = (
         (_FOREIGN, MentionKind.PERSON, text),
         (_DATE, MentionKind.DATE, folded),
@@ -149,11 +159,14 @@ def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
 
 def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:
     """Take the names that the dictionary knows, and runs of nouns, by their last characters."""
-    for start, end, label in tagged.words:
+    after = [*(label for *_, label in tagged.words[1:]), ""]
+    for (start, end, label), following in zip(tagged.words, after, strict=False):
+        if label[:2] == "nr" and end - start == 3 and folded[end - 1] == "来" and following == "ns":
+            end -= 1  # 林武来济宁
         if (
             label in _NAME_TAGS
             and end - start > 1
-            and (label[:2] != "nr" or _is_likely_name(folded[start:end]))
+            and (label[:2] != "nr" or label == "nrfg" or _is_likely_name(folded[start:end]))
         ):
             yield Mention(start, end, _NAME_TAGS[label])
     for start, end in _noun_phrases(tagged):
@@ -169,7 +182,8 @@ def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:
 
 def _is_likely_name(word: str) -> bool:
     """Tell a name from the everyday words that the dictionary takes for one (文明, 高度)."""
-    return bool(_LIKELY.fullmatch(word)) and (len(word) > 2 or rarity(word) > EVERYDAY)
+    likely = _LIKELY.fullmatch(word) or (len(word) == 3 and re.fullmatch(rf"{_NAME}[山江河湖]", word))
+    return bool(likely) and (len(word) > 2 or rarity(word) > EVERYDAY)
 
 
 def _noun_phrases(tagged: _Tagged) -> Iterator[tuple[int, int]]:

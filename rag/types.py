@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -17,6 +17,22 @@ class Reason(StrEnum):
     ENTITY_ABSENT = "entity_absent"
     OUTSIDE_COVERAGE = "outside_coverage"
     OUT_OF_SCOPE = "out_of_scope"
+    FALSE_PREMISE = "false_premise"
+
+
+class NoteKind(StrEnum):
+    """What a note beside an answer says; the Chinese sentence with its gaps is in `rag.phrases`."""
+
+    YES = "yes"
+    NO = "no"
+    COUNT = "count"
+    AS_OF = "as_of"
+    BEFORE = "before"
+    CONFLICT = "conflict"
+    FIGURE_YEAR = "figure_year"
+    YEAR_OPEN = "year_open"
+    RELATIVE = "relative"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +108,31 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """One fixed sentence beside an answer; `values` fill its gaps: words of question or quote, dates."""
+
+    kind: NoteKind
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a list: words of the quote of citation `number`, and the date they hold for or ""."""
+
+    text: str
+    number: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the archive says to a question, or an honest silence.
 
     `text` is shown to the user, with [1]-style marks; `short` is the span that answers (empty when abstained
     or when only a sentence answers). `hits` are the nearest passages; when `abstained` they are not
-    citations. `rewritten` is the stand-alone question that was searched. `grounds` is what was kept of making
-    the answer, for `explain`.
+    citations. `rewritten` is the stand-alone question that was searched. `items` are the entries of a list
+    answer, `notes` fixed sentences about what holds when, what is counted, what does not match. `grounds` is
+    what was kept of making the answer, for `explain`.
     """
 
     question: str
@@ -109,6 +143,8 @@ class Answer:
     abstained: bool = False
     reason: Reason | None = None
     rewritten: str = ""
+    items: tuple[Item, ...] = ()
+    notes: tuple[Note, ...] = ()
     grounds: Grounds | None = field(default=None, repr=False, compare=False)
 
     def explain(self) -> Explanation:
@@ -116,6 +152,14 @@ class Answer:
         if self.grounds is None:
             return Explanation(self.question, self.rewritten, hits=self.hits, reason=self.reason)
         return self.grounds.explain(self)
+
+    def with_notes(self, *notes: Note) -> Answer:
+        """Add notes."""
+        return replace(self, notes=(*self.notes, *notes))
+
+    def with_items(self, *items: Item) -> Answer:
+        """Set the entries of a list."""
+        return replace(self, items=items)
 
     @property
     def turn(self) -> Turn:

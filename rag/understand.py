@@ -71,14 +71,30 @@ _ASKED = re.compile(
 _NEAR = 7  # characters beside the question word
 _DIGITS = "一二三四五六七八九十"
 _COUNTED = re.compile(
-    r"(?<![第年\d一二三四五六七八九十])(?P<number>[两二三四五六七八九十]|\d{1,2})(?:[个种项大条类位句家块点处拨]|方面)的?[“\"'‘]?(?P<head>[一-鿿]{1,8}?)?"
-    r"(?=[”\"'’]|是|有|包括|分别|都|具体|指|推进|要|狠|才|为|[?？，。,]|$)"
+    r"(?<![第年\d一二三四五六七八九十])(?P<number>[两二三四五六七八九十]|\d{1,2})(?:[个种项大条类位句家块点处拨部]|方面)的?[“\"'‘]?(?P<head>[一-鿿]{1,8}?)?"
+    r"(?=[“”\"'’]|是|有|包括|分别|都|具体|指|推进|要|狠|才|为|[?？，。,]|$)"
+)
+_BARE = re.compile(
+    r"哪[“\"]?(?P<number>[两二三四五六七八九十])(?P<head>[一-鿿]{1,4})[”\"]?(?=[是有?？，。,]|$)"
+)  # 哪五微
+_MAY_LIST = (QuestionType.WHAT, QuestionType.WHICH, QuestionType.HOW)
+# 哪些办法, 主导产业有哪些
+_SORT = re.compile(
+    r"哪[些几][个种项类条点家位部]?(?P<behind>[一-鿿]{2,6}?)(?=要|向|需|可|有|是|会|应|被|的|来|能|里|中|上|[?？，,。]|$)"
+    r"|(?P<before>[一-鿿]{2,4})(?:都|分别|具体|主要|一共|到底|又)*(?:有|是|包括|涵盖)(?:了)?哪"
+)
+# 三高地一福地: three of one sort and one of another.
+_SHORTHAND = re.compile(
+    r"(?P<number>[二两三四五六七八九])(?P<one>[一-鿿]{1,4}?)一(?P<other>[一-鿿]{1,4}?)(?=[”\"'’]|是|有|包括|分别|具体|指|[?？，。,]|$)"
 )
 _MEMBER = r"(?:(?:19|20)\d{2}(?:年(?:\d{1,2}月)?)?|第?[\d一二三四五六七八九十]{1,3}[次届期]?)"
 _JOIN = re.compile(r"、|以及|和|与|及|，|,")
 _SEVERAL = re.compile(rf"(?=(?:19|20)\d{{2}}|第){_MEMBER}(?:(?:{_JOIN.pattern}){_MEMBER})+(?<=[年月次届期])")
 _EVENTS = re.compile(
     r"哪[些几](?:次|场|拨|批|个)?[一-鿿“”]{0,6}?(?:会议|会|活动|考察|调研|报道|仪式|来访|代表团|团|精神|事)|哪几[次场拨批]|都(?:有|开|办)"
+)
+_WHOM = re.compile(
+    r"哪[些几两三四五六七八九十][位名个]?(?:人$|人[?？都]|领导|委员|专家|学者|代表(?!团)|嘉宾|同志|干部|常委)|哪[些几两三四五六七八九十][位名]"
 )
 _EACH = re.compile(r"分别|各自|各(?=是|有|在|为)|(?:这)?[两三四五]次(?=[^，。]{0,8}会)")
 _OUT_OF_SCOPE = re.compile(
@@ -113,9 +129,16 @@ class Query:
     head: str = ""
 
     @property
+    def heads(self) -> tuple[str, ...]:
+        """List the sorts of things it wants listed: 高地 and 福地 for 三高地一福地."""
+        both = _SHORTHAND.search(fold(self.text))
+        return both.group("one", "other") if both else (self.head,) if self.head else ()
+
+    @property
     def collects(self) -> bool:
         """Tell whether it asks for several events or reports, each perhaps in an article of its own."""
-        return self.type is QuestionType.LIST and bool(_EVENTS.search(fold(self.text)))
+        asked = fold(self.text)
+        return self.type is QuestionType.LIST and bool(_EVENTS.search(asked)) and not _WHOM.search(asked)
 
 
 def understand(question: str) -> Query:
@@ -127,7 +150,7 @@ def understand(question: str) -> Query:
     kind = question_type(question)
     return Query(
         text=question,
-        type=QuestionType.LIST if kind is QuestionType.WHAT and count > 1 else kind,
+        type=QuestionType.LIST if kind in _MAY_LIST and count > 1 else kind,
         words=words,
         focus=_focus(folded, words),
         times=times,
@@ -140,13 +163,28 @@ def understand(question: str) -> Query:
 
 def _counted(folded: str) -> tuple[int, str]:
     """Read 三个专项行动, 七大主导产业, 哪三种“感”: how many of what; (0, "") without."""
-    found = _COUNTED.search(folded)
-    if not found:
-        return 0, ""
-    number = found["number"]
-    return int(number) if number.isdigit() else _DIGITS.find(number) + 1 if number != "两" else 2, found[
-        "head"
-    ] or ""
+    both = _SHORTHAND.search(folded)
+    if both:
+        return number(both["number"]) + 1, both["one"]
+    found = _COUNTED.search(folded) or _BARE.search(folded)
+    if found:
+        return number(found["number"]), found["head"] or ""
+    sort = _SORT.search(folded)
+    named = (sort["behind"] or sort["before"]) if sort else ""
+    return 0, next((word for word in reversed(cut(named)) if len(word) > 1), "")
+
+
+def number(text: str) -> int:
+    """Read a small number: 7, 七, 两, 十二; 0 for none."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.replace("两", "二").rpartition("十")
+    values = [_DIGITS.find(part) + 1 for part in (tens, ones) if part]
+    if not all(values) or not text:
+        return 0
+    if not ten:
+        return values[0] if len(ones) == 1 else 0
+    return (values[0] if tens else 1) * 10 + (values[-1] if ones else 0)
 
 
 def _focus(folded: str, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -178,6 +216,12 @@ def split(question: str) -> list[str]:
     mark = "第" if members[0].startswith("第") else ""
     whole = [mark + member.removeprefix("第") + (unit if member[-1].isdigit() else "") for member in members]
     return [question[: found.start()] + member + rest for member in whole]
+
+
+def member(part: str) -> str:
+    """Give the year or the number that a part of a split question is about."""
+    found = re.search(_MEMBER, part)
+    return found.group() if found else part
 
 
 def is_out_of_scope(question: str) -> bool:

@@ -1,8 +1,10 @@
-"""Verify an answer: every sentence is one of its quotes, every quote a slice of its article."""
+"""Verify an answer: every sentence is one of its quotes, every quote a slice, every note a fixed sentence."""
 
 from __future__ import annotations
 
-from rag.types import Answer, Citation
+from index.types import Article
+from rag.phrases import write_note
+from rag.types import Answer, Citation, Item, Note
 
 
 def sentence(citation: Citation) -> str:
@@ -11,7 +13,7 @@ def sentence(citation: Citation) -> str:
 
 
 def unsupported(answer: Answer) -> str:
-    """Give what is left of an answer's text without its quotes and their marks; "" when all is supported.
+    """Give what an answer shows without its quotes, marks and fixed sentences; "" when all is supported.
 
     The quotes are looked up, not parsed out: article text may hold marks of its own, such as [5].
     """
@@ -19,9 +21,41 @@ def unsupported(answer: Answer) -> str:
     for citation in answer.citations:
         if is_slice(citation):
             rest = rest.replace(sentence(citation), "", 1)
-    return rest.strip()
+    items = (item.text for item in answer.items if not _is_quoted(item, answer))
+    notes = (write_note(note) for note in answer.notes if not _is_fixed(note, answer))
+    return "".join((rest.strip(), *items, *notes))
 
 
 def is_slice(citation: Citation) -> bool:
     """Tell whether a citation lies inside its article's text and is not empty."""
     return 0 <= citation.start < citation.end <= len(citation.article.text)
+
+
+def dates(article: Article) -> tuple[str, ...]:
+    """Write the dates of an article as labels and notes may show them: of the event, of publication."""
+    known = (article.event_date, article.published)
+    return tuple(date.words for date in known if date)
+
+
+def _is_quoted(item: Item, answer: Answer) -> bool:
+    """Tell whether an item stands in its quote or is its headline, and its label is a date of the report."""
+    cited = [citation for citation in answer.citations if citation.number == item.number]
+    return any(
+        (item.text in citation.quote or item.text == citation.article.title)
+        and (not item.label or item.label in dates(citation.article))
+        for citation in cited
+    )
+
+
+def _is_fixed(note: Note, answer: Answer) -> bool:
+    """Tell whether every gap holds a number, a known date, or words of the question or of a quote."""
+    said = [answer.question, answer.rewritten, *(citation.quote for citation in answer.citations)]
+    known = {date for citation in answer.citations for date in dates(citation.article)}
+    return all(
+        value.isdecimal()
+        or value.removesuffix("年").isdecimal()
+        or value in known
+        or any(value in text for text in said)
+        for part in note.values
+        for value in part.split("、")
+    )

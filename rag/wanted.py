@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from index.words import fold
+from index.words import cut, fold
 from rag.enumeration import listed
 from rag.spans import Mention, MentionKind, mentions
 from rag.synonyms import synonyms
@@ -32,19 +32,31 @@ _UNITS = (
     (r"面积|占地", r"平方|公顷|亩"),
     (r"岁数|年纪|年龄|多大岁|几岁|多少岁|高龄", r"岁"),
     (r"第几|排名?第?|名次|位次|位列", r"第|名|位"),
-    (r"(?:多少|几)(?:个)?(?:人|名|位)(?!次)|人口|人数", r"^(?!第).*(?:人|名|位|口|万)"),
+    (r"(?:多少|几)(?:个)?(?:人|名|位)(?!次)|人口|人数", r"^(?!第)[^届次年]*?(?:人|名|位|口|万)"),
     (r"(?:多少|几)(?:个|条|处)?(?:公里|千米)|多[长远]", r"公里|千米|里|米"),
     (r"(?:多少|几)(?:个)?家|多少(?:个)?(?:企业|公司)", r"家|个|企业"),
+)
+_COUNTED = re.compile(
+    r"(?:几|多少)(?:个|家|名|位|项|条|所|处|件|台|辆|户|座|场|种|批|间|支)?(?P<noun>[一-鿿\d]{2,6}?)(?=在|是|被|来|有|了|的|获|入|参|到|已|[?？，,。]|$)"
 )
 ATTACHED = 15  # characters
 _VAGUE = re.compile(r"近日|日前|今年|去年|当前|一[批个项次家种名位些条期]|亿元以上|[两三四五六七八九十]大")
 _NAMED = re.compile(r"名字|姓|叫什么|叫啥|是谁|谁[?？]?$|[哪那]一?位")
 _SORTS = (
+    (
+        r"哪[个份部项]?(?:文件|条例|方案|规划|意见|法规)|(?:文件|条例|方案|规划|意见|法规)是哪",
+        r"》|意见|办法|方案|规划|条例",
+    ),
     (r"哪条?(?:路|街)", r"[路街道]$"),
     (r"哪[所个]?(?:大学|学院)", r"大学|学院"),
     (r"哪[所个]?(?:学校|中学|小学)", r"学|校"),
     (r"哪[所家个]?幼儿园", r"幼儿园"),
     (r"哪[所家个]?医院", r"医院"),
+    (r"哪[家个]?(?:酒店|宾馆|饭店)", r"酒店|宾馆|饭店"),
+    (r"[几哪个]+楼|哪个?会议室", r"楼|室|厅"),
+    (r"哪[个座]?公园", r"公园|园"),
+    (r"哪[个]?(?:小区|社区)", r"小区|社区|苑|园"),
+    (r"哪[家个]?银行", r"银行|行$"),
     (r"哪个?街道", r"街道|办事处"),
     (r"哪个?国家?", r"国|美|英|日本|德|法|韩|俄|欧|印度"),
     (r"哪个?省", r"省"),
@@ -61,7 +73,7 @@ _CODES = re.compile(
 def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
     """Find the mentions of the kind that the question wants, those that it names itself left out."""
     kinds = WANTED.get(query.type, frozenset())
-    if query.type is QuestionType.HOW_MANY and _CODES.search(query.text):
+    if asks_code(query):
         kinds = frozenset({MentionKind.CODE})
     if query.type is QuestionType.WHO and not _NAMED.search(query.text):
         kinds = kinds | {MentionKind.ROLE}
@@ -74,7 +86,7 @@ def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
         for mention in mentions(text, kinds)
         if fold(text[mention.start : mention.end]) not in fold(query.text)
         and not any(date.start <= mention.start and mention.end <= date.end for date in dates)
-        and not _VAGUE.fullmatch(text[mention.start : mention.end])
+        and (not _VAGUE.fullmatch(text[mention.start : mention.end]) or counts(query, text, mention))
         and (fits is None or _fits(fits, text, mention))
     )
 
@@ -109,6 +121,25 @@ def unit(query: Query) -> re.Pattern[str] | None:
     )
     asked = fold(query.text)
     return next((re.compile(fits) for cue, fits in table if re.search(cue, asked)), None)
+
+
+def asks_code(query: Query) -> bool:
+    """Tell whether a question asks for a telephone number, an address or another code."""
+    return query.type is QuestionType.HOW_MANY and bool(_CODES.search(query.text))
+
+
+def counts(query: Query, text: str, mention: Mention) -> bool:
+    """Tell whether a number counts the things that the question wants counted (几个专班: 五大**专班**)."""
+    noun = counted(query)
+    around = fold(text[max(0, mention.start - 8) : mention.end + 12])
+    return bool(noun) and any(other in around for other in synonyms(noun))
+
+
+def counted(query: Query) -> str:
+    """Give the sort of things that a question wants counted, or ""."""
+    found = _COUNTED.search(fold(query.text)) if query.type is QuestionType.HOW_MANY else None
+    words = [word for word in cut(found["noun"]) if len(word) > 1] if found else []
+    return words[-1] if words else ""
 
 
 def fitness(query: Query, text: str, wanted: Sequence[Mention]) -> float:

@@ -98,24 +98,6 @@ def test_a_long_sentence_without_any_mark_is_shown_whole() -> None:
     assert quotes(answer("港区怎么样？", (article(text), text, 9.0))) == [text]
 
 
-def test_events_are_collected_from_their_articles_in_order_of_date() -> None:
-    late = article("5月2日，防汛会议召开。", name="late", title="防汛会议召开", day="2021-05-03")
-    early = article("3月3日，春耕会议召开。", name="early", title="春耕会议召开", day="2021-03-04")
-    far = article("天气晴。", name="far", title="天气", day="2021-01-01")
-    composed = answer(
-        "召开了哪些会议？", (late, late.text, 9.0), (early, early.text, 8.5), (far, far.text, 1.0)
-    )
-    assert composed.short == "春耕会议召开；防汛会议召开"
-    assert quotes(composed) == [early.text, late.text]
-
-
-def test_a_counted_list_may_be_scattered_over_clauses() -> None:
-    text = "会议开幕。实施安居工程行动。开展清洁河道行动。会议闭幕。"
-    source = article(text)
-    composed = answer("两个行动是什么？", (source, "会议开幕。", 9.0))
-    assert quotes(composed) == ["实施安居工程行动。", "开展清洁河道行动。"]
-
-
 def test_merged_answers_number_their_quotes_through_and_drop_doubles() -> None:
     query = understand("总投资和占地？")
     one = build(query, [Quote(PORT, Span(0, 9))], "甲", [])

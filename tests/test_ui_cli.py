@@ -366,6 +366,8 @@ def test_an_answer_becomes_plain_json_values() -> None:
         "short",
         "abstained",
         "reason",
+        "items",
+        "notes",
         "citations",
         "hits",
     ]

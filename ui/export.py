@@ -6,6 +6,7 @@ from typing import Any
 
 from index.types import Article, Hit, PartialDate
 from rag import Summary
+from rag.phrases import write_note
 from rag.types import Answer, Citation, ExplainedPart, Explanation
 
 
@@ -19,6 +20,8 @@ def answer_to_dict(answer: Answer, *, explain: bool = False) -> dict[str, Any]:
         "short": answer.short,
         "abstained": answer.abstained,
         "reason": answer.reason.value if answer.reason else None,
+        "items": [{"text": i.text, "number": i.number, "label": i.label} for i in answer.items],
+        "notes": [{"kind": note.kind.value, "text": write_note(note)} for note in answer.notes],
         "citations": [_citation(citation) for citation in answer.citations],
         "hits": [hit_to_dict(hit) for hit in answer.hits],
         **explained,

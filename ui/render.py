@@ -11,7 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.types import Article, Hit, PartialDate, Span
+<<<<<<< HEAD
 from rag.types import Answer, Citation, ExplainedPart, Explanation
+=======
+from rag.phrases import write_note
+from rag.types import Answer, Citation
+>>>>>>> bdb1113 (Answer lists, meetings, posts, events and figures by their form; check premises and what each type needs)
 from ui.wording import (
     byline,
     coverage_words,
@@ -82,9 +87,11 @@ def answer_html(answer: Answer, *, key: str) -> str:
     # From the citations, not from the text: a quote may hold marks of its own, such as [1].
     support = "".join(f"<p>{escape(c.quote)}{_chip_html(c, key=key)}</p>" for c in answer.citations)
     size = "short" if len(answer.short) <= _SHORT else "short long"
-    short = f'<p class="{size}">{escape(answer.short)}</p>' if answer.short else ""
+    shown = answer.short if len(answer.items) < 2 else ""  # a list shows its entries one by one
+    short = f'<p class="{size}">{escape(shown)}</p>' if shown else ""
     dates = evidence_dates(answer.citations)
     dated = f'<p class="dated">{escape(dates)}</p>' if dates else ""
+<<<<<<< HEAD
     said = f'{short}<div class="support">{support}</div>{dated}{why_html(answer)}'
     return f'<div class="answer" id="{key}">{said}</div>'
 
@@ -96,6 +103,24 @@ def why_html(answer: Answer) -> str:
         return ""
     parts = "".join(_explained_html(explanation, part) for part in explanation.parts)
     return f'<details class="why"><summary>为什么这样回答？</summary>{parts}</details>'
+=======
+    items, notes = _items_html(answer), _notes_html(answer)
+    body = f'{short}{items}{notes}<div class="support">{support}</div>{dated}'
+    return f'<div class="answer" id="{key}">{body}</div>'
+
+
+def _items_html(answer: Answer) -> str:
+    """List the entries with their dates, where there are several."""
+    if len(answer.items) < 2:
+        return ""
+    dates = (f"<b>{escape(item.label)}</b>　" if item.label else "" for item in answer.items)
+    rows = (f"<li>{date}{escape(item.text)}</li>" for date, item in zip(dates, answer.items, strict=True))
+    return f'<ol class="items">{"".join(rows)}</ol>'
+
+
+def _notes_html(answer: Answer) -> str:
+    return "".join(f'<p class="note">{escape(write_note(note))}</p>' for note in answer.notes)
+>>>>>>> bdb1113 (Answer lists, meetings, posts, events and figures by their form; check premises and what each type needs)
 
 
 def card_html(article: Article, citations: Sequence[Citation], *, hits: Sequence[Hit], key: str) -> str:
@@ -158,8 +183,13 @@ def _refusal_html(answer: Answer, *, key: str) -> str:
     near = ["另列出最接近的报道，它们不是答案。"] if answer.hits else []
     hints = "".join(f'<p class="hint">{escape(hint)}</p>' for hint in (rest.strip(), *near) if hint)
     return (
+<<<<<<< HEAD
         f'<div class="answer refused" id="{key}"><p class="reason">{escape(reason + stop)}</p>{hints}'
         f"{why_html(answer)}</div>"
+=======
+        f'<div class="answer refused" id="{key}"><p class="reason">{escape(reason + stop)}</p>'
+        f"{_notes_html(answer)}{hints}</div>"
+>>>>>>> bdb1113 (Answer lists, meetings, posts, events and figures by their form; check premises and what each type needs)
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from index.types import Article, Hit, Kind
 from rag import Problem, Summary
+from rag.phrases import write_note
 from rag.types import Answer, Citation, ExplainedPart, Explanation
 from ui.wording import (
     byline,
@@ -33,7 +34,8 @@ def format_answer(answer: Answer) -> str:
     """Write the short answer, the sentences with their marks, and for each mark its source and quote."""
     if answer.abstained:
         return _format_refusal(answer)
-    short = [answer.short, ""] if answer.short else []
+    short = [_format_items(answer) or answer.short, ""] if answer.short else []
+    short += [write_note(note) for note in answer.notes]
     dates = [evidence_dates(answer.citations)] if answer.citations else []
     sources = [_format_citation(citation) for citation in answer.citations]
     return printable("\n".join([*short, answer.text, *filter(None, dates), "", *sources])).rstrip()
@@ -127,7 +129,13 @@ def _format_refusal(answer: Answer) -> str:
         for article in articles
     ]
     near = ["", "最接近的报道（不是答案）：", *lines] if lines else []
-    return printable("\n".join([answer.text, *near]))
+    return printable("\n".join([answer.text, *map(write_note, answer.notes), *near]))
+
+
+def _format_items(answer: Answer) -> str:
+    """Write the entries of a list on lines of their own, with their dates; "" where there are not several."""
+    rows = (f"· {item.label}　{item.text}" if item.label else f"· {item.text}" for item in answer.items)
+    return "\n".join(rows) if len(answer.items) > 1 else ""
 
 
 def _format_citation(citation: Citation) -> str:

@@ -1,0 +1,174 @@
+"""What the best sentence must hold to answer, type by type; without it, the fact asked for is absent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.words import fold, tag
+from rag.compose import clauses, short_answer
+from rag.evidence import Evidence, told
+from rag.lists import fits_count, fits_sort
+from rag.officers import asked_title
+from rag.remarks import deeds, doers
+from rag.spans import MentionKind, mentions
+from rag.synonyms import synonyms
+from rag.understand import Query, QuestionType
+from rag.wanted import asks_code, counted, counts
+
+LOOKED_AT = 10  # sentences in which the things asked for may be counted
+ROLE = 14  # characters between a role and the name of who has it
+_CAUSE = re.compile(r"因|为|由于|旨在|目的|以便|从而|所以|有利|条件|关键|意义|推动|促进|致|靠|得益|原因|是")
+_NOUNS = frozenset("n vn nz l nt ns".split())
+_AMOUNT = re.compile(r"多少|第?几|百分之|多[大高长]")
+_OBJECT = re.compile(
+    r"(?:有没有|是否|能不能|会不会|可不可以|是不是|要不要|有无)(?P<object>[一-鿿]{2,8})"
+    r"|(?P<before>[一-鿿]{2,6}?)(?:了?[吗没]|没有|不)[?？。]?$"
+)
+_WHEN = re.compile(r"什么时候|什么时间|何时|哪一?[天年日]|几月几[号日]|几[号日]|啥时候?")
+_HOW = re.compile(r"(?:怎么|如何|咋)(?P<verb>[一-鿿]{2})")
+_LIGHT = frozenset(
+    "处理 解决 评价 看待 回事 进行 开展 做好 描述 介绍 形容 强调 要求 部署 安排 "
+    "说的 看的 做的 时候 样的".split()
+)
+# What is asked of a person, and what a sentence that tells it must have.
+_BIOGRAPHY = (
+    (r"哪里人|哪儿人|籍贯|老家|祖籍", r"籍|生于|出生|老家"),
+    (r"出生|生日", r"出生|生于|岁"),
+    (r"年龄|年纪|几岁|多少岁|岁数", r"岁|出生|生于|年龄"),
+    (r"毕业|学历|母校|学的什么|什么专业", r"毕业|学历|博士|硕士|本科|学位|专业|就读"),
+    (r"党派|民族", r"民盟|民建|民进|民革|致公|九三|农工|党员|族"),
+    (r"卸任|离任|调到|调任|调走|退休|辞职|免职", r"卸任|离任|调任|调[到离]|退休|辞|免去"),
+    (r"上任|任职|当上|就任|履新|哪年当|参加工作", r"就任|履新|当选|任命|上任|参加工作|任职"),
+    (r"分管", r"分管|主管|负责"),
+    (r"手机|电话|微信号", r"\d{6,}"),
+)
+_IS = re.compile(r"是[^否不，。]{2,}吗[?？]?$")
+_ROLE = re.compile(
+    r"(?P<role>[一-鿿]{0,4}(?:人|者|家|员|士|师|授|工|手|生|主|[馆园院所校组队班站社店]长|老板|嘉宾))的?(?:都|分别)?(?:叫什么|叫啥|姓名|名字|姓什么|姓啥|是谁)"
+)
+
+
+def lacks(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether the reports found cannot answer a question for want of what its type must have."""
+    checks = {
+        QuestionType.HOW_MANY: (_uncounted, _of_something_else),
+        QuestionType.WHO: (_undone, _nameless),
+        QuestionType.WHAT: (_nameless,),
+        QuestionType.LIST: (_unlisted, _nameless),
+        QuestionType.WHY: (_uncaused,),
+        QuestionType.YES_NO: (_unspoken,),
+        QuestionType.WHEN: (_of_another_event,),
+        QuestionType.HOW: (_unexplained,),
+    }
+    found = checks.get(query.type, ())
+    return _unlike_biography(query, evidence) or any(check(query, evidence) for check in found)
+
+
+def holds(text: str, word: str) -> bool:
+    """Tell whether a folded text holds a word, a synonym, or two characters of a long one."""
+    parts = (word[i : i + 2] for i in range(len(word) - 1)) if len(word) > 2 else ()
+    return any(other in text for other in synonyms(word)) or any(part in text for part in parts)
+
+
+def _uncounted(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether no number found counts the things that are to be counted."""
+    near = evidence[:LOOKED_AT]
+    return bool(counted(query)) and not any(counts(query, e.text, m) for e in near for m in e.wanted)
+
+
+def _of_something_else(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether the clause of the number holds none of the words that stand before 多少."""
+    best = evidence[0]
+    cue = _AMOUNT.search(fold(query.text))
+    if not best.wanted or not cue or asks_code(query) or counted(query) or not best.article.kind.is_report:
+        return False
+    before = fold(query.text)[max(0, cue.start() - 6) : cue.start()]
+    nouns = {word for word, label in tag(query.text) if label in _NOUNS and len(word) > 1}
+    words = [word for word in query.words if word in before and word in nouns]
+    place = short_answer(query, best)[0].start
+    clause = next(c for c in clauses(best.text) if place < c.end)
+    around = fold(best.text[max(0, clause.start - 12) : clause.end + 4])
+    return bool(words) and not any(holds(around, word) for word in words)
+
+
+def _undone(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether nobody in the report is said to have done what is asked (谁主持)."""
+    sentences = [evidence[0].article.text[s.start : s.end] for s in told(evidence[0].article)]
+    done = deeds(query.text)
+    return bool(done) and not any(doers(text, deed) for text in sentences for deed in done)
+
+
+def _nameless(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether nobody is named beside the role whose name is asked (做讲座的专家叫什么)."""
+    found = _ROLE.search(fold(query.text))
+    title = asked_title(query)
+    if len(title) > 3 and query.type is QuestionType.WHO:  # whoever holds it would have been found before
+        return all(label in _NOUNS or label in "jfb" for _, label in tag(title))
+    if not found:
+        return False
+    role = found["role"][-2:]
+    for e in evidence[:LOOKED_AT]:
+        text = fold(e.text)
+        for person in mentions(e.text, frozenset({MentionKind.PERSON})):
+            if role in text[max(0, person.start - ROLE) : person.end + 4]:
+                return False
+    return True
+
+
+def _unlisted(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether a list of a stated number has no enumeration that fits."""
+    return not fits_sort(query, evidence) or (query.count > 1 and not fits_count(query, evidence))
+
+
+def _uncaused(_query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether the best sentence gives no cause, aim or judgement."""
+    return not _CAUSE.search(evidence[0].text)
+
+
+def _unspoken(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether what a yes-or-no question is about is not spoken of around the best sentence."""
+    near = _around(evidence[0])
+    article = evidence[0].article
+    if _IS.search(fold(query.text)):
+        whole = fold(f"{article.title} {article.subtitle} {article.text}")
+        nouns = [word for word, label in tag(query.text) if label in _NOUNS and len(word) > 1]
+        return any(not holds(whole, word) for word in nouns if word in query.words)
+    found = _OBJECT.search(fold(query.text))
+    asked = (found["object"] or found["before"] or "") if found else ""
+    words = [word for word in query.words if len(word) > 1 and word in asked]
+    return bool(words) and not holds(near, words[-1])
+
+
+def _of_another_event(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether what is beside 什么时候 in the question is not spoken of where the date stands."""
+    asked = fold(query.text)
+    cue = _WHEN.search(asked)
+    if not cue or not evidence[0].article.kind.is_report:
+        return False
+    beside = (asked[max(0, cue.start() - 6) : cue.start()], asked[cue.end() :][:6])
+    words = [w for w in query.words if len(w) > 1 and w not in _LIGHT and any(w in side for side in beside)]
+    near = _around(evidence[0])
+    return any(not holds(near, word) for word in words)
+
+
+def _around(best: Evidence) -> str:
+    """Join a sentence with its neighbours, the headline and the first sentence, folded."""
+    article, spans = best.article, told(best.article)
+    place = next((i for i, span in enumerate(spans) if span == best.span), 0)
+    parts = [article.text[s.start : s.end] for s in (*spans[:1], *spans[max(0, place - 1) : place + 2])]
+    return fold(" ".join((article.title, article.subtitle, *parts)))
+
+
+def _unexplained(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether the verb of 怎么报名, 如何申请 is not spoken of around the best sentence."""
+    found = _HOW.search(fold(query.text))
+    if not found or found["verb"] in _LIGHT or found["verb"] not in query.words:
+        return False
+    return not holds(_around(evidence[0]), found["verb"])
+
+
+def _unlike_biography(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether something about a person's life is asked that the best sentence does not speak of."""
+    asked, said = fold(query.text), fold(evidence[0].text)
+    return any(re.search(cue, asked) and not re.search(told_by, said) for cue, told_by in _BIOGRAPHY)

@@ -1,0 +1,131 @@
+"""Answer from several articles: which meetings, visits and activities there were, in order of date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.rarity import rarity
+from index.types import Article, Hit, PartialDate, Span
+from index.words import fold, ngrams
+from rag.compose import Quote, Search, build, clauses, trim
+from rag.evidence import coverage, dated, told
+from rag.synonyms import synonyms
+from rag.types import Answer, Item
+from rag.understand import Query
+
+COLLECTED = 8  # articles
+REPRINT = 0.8  # share of bigrams from which two reports are one
+RARE = 0.45  # rarity from which a word of the question must be in a report
+_RANGE = re.compile(r"(?P<a>(?:19|20)\d{2})年?(?:\d{1,2}月)?(?:到|至|[-—–~～]+)(?P<b>(?:19|20)\d{2})年?")
+_MONTHS = re.compile(r"(?P<year>(?:19|20)\d{2})年(?P<a>\d{1,2})月?(?:到|至|[-—–~～]+)(?P<b>\d{1,2})月")
+_MEETING = re.compile(r"会议|大会|[一-鿿]会(?:召开|举行|在)|推进会|动员会|座谈会|培训会|部署会|现场会|召开")
+_ASKS_MEETING = re.compile(r"会议?(?=$|[？?，是都有分呢])|[开召](?:过|了)?哪|会议")
+_VISIT = re.compile(r"考察|观摩|参观|来访|调研|到访|访问|一行")
+_ASKS_VISIT = re.compile(r"考察|观摩|参观|来访|来过|几拨|代表团")
+_GENERIC = frozenset(
+    "会议 大会 活动 召开 举行 开 办 举办 都 新闻 报道 事 事情 哪些 几次 参加 出席 过 发生 报纸 年 "
+    "外面 拨人 一天 这一天 那天 团 观摩 考察 考察团 来 去过 去 领导 会议精神".split()
+)
+
+
+def report_events(query: Query, hits: Sequence[Hit], search: Search) -> Answer | None:
+    """Answer with one sentence of each report that fits, in order of date; None for other questions."""
+    if not query.collects:
+        return None
+    found = {h.passage.article.id: h.passage.article for h in [*hits, *search(query.text, query.times)]}
+    fitting = [article for article in found.values() if article.kind.is_report and _fits(query, article)]
+    if not fitting:
+        return None
+    fitting.sort(key=lambda article: -_topic(query, article))
+    shown = _once(fitting)[:COLLECTED]
+    shown.sort(key=lambda article: (_day(article), article.id))
+    quotes = [Quote(article, _telling(query, article)) for article in shown]
+    names = [article.title or quote.text for article, quote in zip(shown, quotes, strict=True)]
+    answer = build(query, quotes, "；".join(dict.fromkeys(names)), hits)
+    items = (Item(name, n, _label(a)) for n, (name, a) in enumerate(zip(names, shown, strict=True), 1))
+    return answer.with_items(*items)
+
+
+def _day(article: Article) -> str:
+    date = article.event_date or article.published
+    return str(date) if date else ""
+
+
+def _label(article: Article) -> str:
+    date = article.event_date or article.published
+    return date.words if date else ""
+
+
+def _fits(query: Query, article: Article) -> bool:
+    """Tell whether a report is of the time, of the sort and about the topic that a question asks for."""
+    lead = _lead(article)
+    if query.times and not _timely(query, article, lead):
+        return False
+    asked = fold(query.text)
+    said = fold(f"{article.title} {article.subtitle} {_lead(article, 1)}")
+    if _ASKS_MEETING.search(asked) and not re.search("活动|精神|事", asked) and not _MEETING.search(said):
+        return False
+    if _ASKS_VISIT.search(asked) and not _VISIT.search(said):
+        return False
+    return _topic(query, article) >= 0.5
+
+
+def _lead(article: Article, count: int = 2) -> str:
+    return "".join(article.text[s.start : s.end] for s in told(article)[:count])
+
+
+def _timely(query: Query, article: Article, lead: str) -> bool:
+    asked = fold(query.text)
+    date: PartialDate | None = article.event_date or article.published
+    if date and (span := _RANGE.search(asked)):
+        return int(span["a"]) <= date.year <= int(span["b"])
+    if date and (span := _MONTHS.search(asked)):
+        return date.year == int(span["year"]) and int(span["a"]) <= (date.month or 0) <= int(span["b"])
+    return dated(query, article, lead) > 0
+
+
+def _topic(query: Query, article: Article) -> float:
+    """Give the share of the question's telling words that a report holds, those in its headline twice."""
+    words = [
+        word for word in query.words if word not in _GENERIC and not word.isdecimal() and rarity(word) > RARE
+    ]
+    if not words:
+        return 1.0
+    head, text = fold(f"{article.title} {article.subtitle} {_lead(article)}"), fold(article.text)
+    return sum(max(_held(w, head), _told(w, text)) for w in words) / len(words)
+
+
+def _told(word: str, text: str) -> float:
+    """Value a word that stands in the text alone: once is enough for a rare one."""
+    return min(1.0, 0.35 * text.count(word) + 0.4 * rarity(word)) if word in text else 0.0
+
+
+def _held(word: str, text: str) -> float:
+    """Tell how far a text holds a word: itself, a synonym, or most of its bigrams."""
+    if any(other in text for other in synonyms(word)):
+        return 1.0
+    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    return sum(pair in text for pair in pairs) / len(pairs) * 0.9 if len(word) > 2 else 0.0
+
+
+def _once(articles: Sequence[Article]) -> list[Article]:
+    """Leave out reprints."""
+    kept: list[tuple[Article, frozenset[str]]] = []
+    for article in articles:
+        grams = frozenset(ngrams(article.text[:400], 2))
+        same = (len(grams & other) / max(1, min(len(grams), len(other))) for _, other in kept)
+        if all(share < REPRINT for share in same):
+            kept.append((article, grams))
+    return [article for article, _ in kept]
+
+
+def _telling(query: Query, article: Article) -> Span:
+    """Choose the sentence that tells the event: it holds most of the question; the first of equals."""
+    spans = told(article)
+    asked = frozenset(ngrams(" ".join(query.words), 2))
+    share = [coverage(asked, frozenset(ngrams(article.text[s.start : s.end], 2))) for s in spans]
+    best = next((i for i, one in enumerate(share) if one >= 0.9 * max(share)), 0)
+    text = article.text[spans[best].start : spans[best].end]
+    held = [coverage(asked, frozenset(ngrams(text[c.start : c.end], 2))) for c in clauses(text)]
+    return trim(query, article, spans[best], clauses(text)[held.index(max(held))])

@@ -1,0 +1,132 @@
+"""Figures: which year a number is of, and what several reports give for one thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.types import Article, Hit, Span
+from index.words import fold, ngrams
+from rag.compose import Quote, build, short_answer, trim
+from rag.evidence import Evidence, told
+from rag.types import Answer, Item, Note, NoteKind
+from rag.understand import Query, QuestionType, named_times
+
+SIMILAR = 2.5  # of the score: figures of other reports that answer about as well
+SAME = 0.4  # share of bigrams from which two clauses give the same figure
+LEADS = 4  # sentences whose time holds for the whole report
+_YEAR = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})年(?!底?前|以前|之前)(?:度)?|(?P<near>去年|上年度?|今年|本年度?|前年)"
+)
+_AHEAD = re.compile(r"(?:到|至|力争|预计|计划|将于|比|较|同比|与|在)$")
+_BACK = {"去": 1, "上": 1, "今": 0, "本": 0, "前": 2}
+
+
+def figure_year(article: Article, place: int) -> tuple[int, bool]:
+    """Tell which year a figure at a place of an article is of, and whether the report says so; 0 for unknown.
+
+    The year named last before the figure in its sentence, else in its paragraph, else the one that the
+    headline or the first sentences speak of, else the year of the report.
+    """
+    spans = told(article)
+    inside = next((s for s in spans if s.start <= place < s.end), Span(0, place))
+    paragraph = article.text.rfind("\n", 0, inside.start) + 1
+    for start in (inside.start, paragraph):
+        years = _years(article, article.text[start:place])
+        if years:
+            return years[-1], True
+    opening = f"{article.subtitle} {article.title}。" + "".join(
+        article.text[s.start : s.end] for s in spans[:LEADS]
+    )
+    years = _years(article, opening)
+    if years and max(years) <= (article.published.year if article.published else 9999):
+        return years[0], True
+    date = article.event_date or article.published
+    return (date.year if date else 0), False
+
+
+def _years(article: Article, text: str) -> list[int]:
+    date = article.published or article.event_date
+    found = []
+    for match in _YEAR.finditer(fold(text)):
+        if match["year"] and not _AHEAD.search(text[: match.start()]):
+            found.append(int(match["year"]))
+        elif match["near"] and date:
+            found.append(date.year - _BACK[match["near"][0]])
+    return found
+
+
+def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Evidence], Note | None]:
+    """Drop figures that a report gives for another year; the note names that of the best one dropped."""
+    years = {time.year for time in query.times if time.year}
+    if query.type is not QuestionType.HOW_MANY or not query.times or len(years) > 1:
+        return list(evidence), None
+    asked = max(years, default=0)
+    kept, note = [], None
+    for found in evidence:
+        if _of_another_month(query, found):
+            continue
+        year, said = figure_year(found.article, found.span.start + short_answer(query, found)[0].start)
+        if not asked or not found.wanted or not said or year == asked:
+            kept.append(found)
+        elif note is None:
+            note = Note(NoteKind.FIGURE_YEAR, (f"{year}年", f"{asked}年"))
+    return kept, note
+
+
+def _of_another_month(query: Query, found: Evidence) -> bool:
+    """Tell whether a sentence names months and days, but none that is asked about."""
+    asked = [time for time in query.times if time.month]
+    named = [time for time in named_times(fold(found.text)) if time.month]
+    return bool(asked and named) and not any(
+        a.month == b.month and (not a.day or a.day == b.day) for a in asked for b in named
+    )
+
+
+def report_figures(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer | None:
+    """Show what several reports give for one figure, the newest first; None where only one does."""
+    if query.type is not QuestionType.HOW_MANY or query.times or not evidence or not evidence[0].wanted:
+        return None
+    best = evidence[0]
+    like = [found for found in evidence if found.wanted and found.score > best.score - SIMILAR]
+    each = list({found.article.id: found for found in reversed(like)}.values())[::-1]
+    same = [found for found in each if _same_figure(query, best, found)]
+    values = {short_answer(query, found)[1] for found in same}
+    if len(values) < 2:
+        return None
+    same.sort(key=_day, reverse=True)
+    shown = list({short_answer(query, found)[1]: found for found in reversed(same)}.values())
+    shown.sort(key=_day, reverse=True)
+    spans = [short_answer(query, found) for found in shown]
+    quotes = [
+        Quote(found.article, trim(query, found.article, found.span, span))
+        for found, (span, _) in zip(shown, spans, strict=True)
+    ]
+    answer = build(query, quotes, spans[0][1], hits)
+    items = (
+        Item(text, number, _label(found.article))
+        for number, (found, (_, text)) in enumerate(zip(shown, spans, strict=True), 1)
+    )
+    return answer.with_items(*items).with_notes(Note(NoteKind.CONFLICT))
+
+
+def _same_figure(query: Query, best: Evidence, other: Evidence) -> bool:
+    """Tell whether two sentences give the same figure: the same unit, and much the same words before it."""
+    one, another = short_answer(query, best), short_answer(query, other)
+    if re.sub(r"[\d.,]", "", one[1]) != re.sub(r"[\d.,]", "", another[1]):
+        return False
+    before = [
+        frozenset(ngrams(e.text[max(0, s.start - 14) : s.start], 2))
+        for e, (s, _) in ((best, one), (other, another))
+    ]
+    return len(before[0] & before[1]) >= SAME * max(1, min(map(len, before)))
+
+
+def _day(found: Evidence) -> str:
+    date = found.article.event_date or found.article.published
+    return str(date) if date else ""
+
+
+def _label(article: Article) -> str:
+    date = article.event_date or article.published
+    return date.words if date else ""

@@ -1,0 +1,175 @@
+"""Answer what was said at a meeting: 会议指出了什么？ 陈成华强调了什么？ 两次会议分别要求什么？"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.cut import sentences
+from index.types import Article, Hit, Span
+from index.words import fold, ngrams
+from rag.compose import Quote, build, first_clause, trim
+from rag.evidence import Evidence, coverage, dated, told
+from rag.premise import people_of
+from rag.remarks import SAID, Remark, deeds, doers, remarks
+from rag.types import Answer, Item
+from rag.understand import Query
+
+SHOWN = 320  # characters of all sections shown
+LEAST = 60  # characters of one section
+MEETINGS = 4
+_WHAT = r"(?:(?<![为因])什么|哪些|啥|哪几|何(?!时|地|人))"
+_ASKS = re.compile(
+    rf"(?P<verb>{SAID}|讲|谈|讲话|发言|致辞)(?:了|过|到|中|时|上)*(?:的?(?:是|有|提到|说|讲))?(?:了)?(?:[一-鿿]{{0,2}}){_WHAT}"
+    rf"|{_WHAT}(?:样的)?(?:具体)?(?P<noun>要求|部署|指示|意见|希望|安排|观点|看法|建议|讲话)"
+    r"|(?:怎么|如何|怎样)(?P<how>说|讲|看|强调|评价|要求|部署|表示|评价)的?"
+    r"|(?P<plain>讲话|致辞|发言)(?:内容|要点)|(?:提|作|做)出?了?(?:怎样|什么样|哪些)的?(?P<noun2>要求|部署|指示)"
+)
+_PEOPLE = re.compile(
+    r"谁|哪[些几两三四五六七八九十]*[位名]|哪[些几]个?(?:人|领导|同志|干部|嘉宾)|什么人|何人|主持人|哪[两三四五六七八九]位?(?:领导|人)"
+)
+_ANY = frozenset("讲 说 谈 提出 讲话 发言 致辞 看 评价 部署 安排 意见 观点 看法 内容 表示 介绍 指示".split())
+_SEVERAL = re.compile(r"[两三四五六七八几各历]次|分别|各自|各(?:强调|指出|要求)")
+_MEETING = re.compile(
+    r"[^，。、的在了“”\d年月日次]{2,16}?(?:会议|大会|座谈会|推进会|动员会|现场会|论坛|仪式|全会|培训会|部署会)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is asked about (people, or nobody in particular), and the verbs of the report that answer."""
+
+    people: tuple[str, ...]
+    verb: str
+    several: bool
+
+
+def asked_remarks(query: Query, evidence: Sequence[Evidence]) -> Asked | None:
+    """Tell whether a question asks what somebody or a meeting said."""
+    asked = fold(query.text)
+    found = _ASKS.search(asked)
+    if not found:
+        return None
+    verb = next(part for part in found.groups() if part)
+    held = "\n".join({e.article.id: fold(e.article.text) for e in evidence}.values())
+    return Asked(
+        tuple(people_of(asked, held)),
+        "" if verb in _ANY else verb,
+        bool(_SEVERAL.search(asked)),
+    )
+
+
+def report_remarks(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer | None:
+    """Answer with the sections of the meeting's report that hold what is asked; None for other questions."""
+    asked = asked_remarks(query, evidence)
+    if asked is None or not evidence:
+        return None
+    articles = _reports(query, asked, evidence)
+    sections = [section for article in articles for section in _sections(query, asked, article)]
+    if not sections:
+        return None
+    limit = max(LEAST, SHOWN // len(sections))
+    quotes = [Quote(section.article, _shortened(section, limit)) for section in sections]
+    return build(query, quotes, first_clause(quotes[0].text), hits)
+
+
+def _reports(query: Query, asked: Asked, evidence: Sequence[Evidence]) -> list[Article]:
+    """Choose the report of the meeting that the question names, or of each where it asks about several."""
+    articles = list({found.article.id: found.article for found in evidence}.values())
+    articles = [article for article in articles if dated(query, article, "") >= 0 or not query.times]
+    if asked.people:
+        articles = [a for a in articles if any(name in fold(f"{a.title}{a.text}") for name in asked.people)]
+    name = meeting_name(query)
+    text = fold(query.text)
+    speaking = [a for a in articles if any(len(r.speaker) > 2 and r.speaker in text for r in remarks(a))]
+    if speaking and not asked.people:
+        articles = speaking
+    named = [article for article in articles if name and name in headline(article)]
+    if asked.several and len(named) > 1:
+        return sorted(named, key=lambda a: str(a.event_date or a.published or ""))[-MEETINGS:]
+    return (named or articles)[:1]
+
+
+def meeting_name(query: Query) -> str:
+    """Give the meeting that a question names (党工委会议), folded, or ""."""
+    asked = re.sub(
+        r"(?:19|20)\d{2}年|\d{1,2}月(?:份)?|\d{1,2}[日号]|[两三四五几各历]次|的|这|那|在|上次",
+        " ",
+        fold(query.text),
+    )
+    found = _MEETING.search(asked)
+    return found.group().strip() if found else ""
+
+
+def headline(article: Article) -> str:
+    """Join what says which meeting a report is of: title, subtitle and the first sentences, folded."""
+    lead = told(article)[:1]
+    return fold(f"{article.title} {article.subtitle} " + "".join(article.text[s.start : s.end] for s in lead))
+
+
+def _sections(query: Query, asked: Asked, article: Article) -> list[Remark]:
+    found = list(remarks(article))
+    text = fold(query.text)
+    named = [r for r in found if r.speaker in asked.people or (len(r.speaker) > 2 and r.speaker in text)]
+    if asked.people or named:
+        found = named
+    topic = _topic(query, asked, article)
+    share = [coverage(topic, frozenset(ngrams(remark.text, 2))) for remark in found]
+    if topic and found:
+        best = max(share)
+        return [found[share.index(best)]] if best > 0.5 else []
+    return [remark for remark in found if not asked.verb or asked.verb in remark.verb]
+
+
+def _topic(query: Query, asked: Asked, article: Article) -> frozenset[str]:
+    """Give the bigrams of the question that the headline does not hold: what was said about."""
+    rest = _ASKS.sub(" ", fold(query.text))
+    for name in asked.people:
+        rest = rest.replace(name, " ")
+    words = [word for word in query.words if word in rest and len(word) > 1]
+    held = headline(article) + "会议会上讲话两次分别大会主要领导当中"
+    return frozenset(gram for word in words for gram in ngrams(word, 2) if gram not in held)
+
+
+def _shortened(remark: Remark, limit: int) -> Span:
+    """Cut a remark after the last whole sentence within the limit; the first is kept whole."""
+    spans = sentences(remark.text)
+    ends = [span.end for span in spans if span.end <= limit]
+    return Span(remark.span.start, remark.span.start + (ends[-1] if ends else spans[0].end))
+
+
+def report_doers(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer | None:
+    """Answer who led, attended, spoke …, with everybody whom the report's sentence names for that."""
+    wanted = deeds(query.text)
+    if not wanted or not _PEOPLE.search(fold(query.text)):
+        return None
+    named = meeting_name(query)
+    best = next((e.article for e in evidence if named and named in headline(e.article)), evidence[0].article)
+    if dated(query, best, "") < 0:
+        best = evidence[0].article
+    found: list[tuple[Span, list[Span]]] = []
+    for sentence in told(best):
+        text = best.text[sentence.start : sentence.end]
+        people = [span for deed in wanted for span in doers(text, deed)]
+        if people:
+            found.append((sentence, list(dict.fromkeys(people))))
+    if not found:
+        return None
+    sentence, people = max(
+        found,
+        key=lambda pair: (len(pair[1]) == query.count, _told_of(evidence, best, pair[0]), -pair[0].start),
+    )
+    text = best.text[sentence.start : sentence.end]
+    names = list(dict.fromkeys(text[span.start : span.end] for span in people))
+    names = [name for name in names if name not in fold(query.text)] or names
+    focus = Span(min(span.start for span in people), max(span.end for span in people))
+    answer = build(query, [Quote(best, trim(query, best, sentence, focus))], "、".join(names), hits)
+    return answer.with_items(*(Item(name, 1) for name in names)) if len(names) > 1 else answer
+
+
+def _told_of(evidence: Sequence[Evidence], article: Article, sentence: Span) -> float:
+    """Give the score of a sentence, low when it was not ranked."""
+    return next(
+        (e.score for e in evidence if e.article.id == article.id and e.span == sentence), float("-inf")
+    )

@@ -1,0 +1,231 @@
+"""Who holds a post, and who held it when: 书记是谁？ 历任书记都有谁？ 陈成华之前是谁？"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.types import Article, Hit, Span
+from index.words import fold
+from rag.compose import Quote, Search, build
+from rag.evidence import dated, told
+from rag.spans import Mention, MentionKind, mentions
+from rag.types import Answer, Item, Note, NoteKind
+from rag.understand import Query
+
+_POSTS = (
+    "书记|主任|局长|部长|市长|区长|县长|镇长|乡长|省长|厅长|院长|行长|校长|园长|所长|站长|会长|董事长|总经理|总裁|主席|检察长|"
+    "秘书长|处长|科长|司长|总理|总统|首相|外长|院士|组长|馆长|台长|社长|董事|经理|理事长|村长|司令|大使|参赞|发言人"
+)
+_ASKED = re.compile(
+    rf"(?P<title>[一-鿿a-z（）()]{{0,20}}?(?P<deputy>副?)(?P<post>{_POSTS}))的?"
+    r"(?:分别|先后|现在|当时|目前|历来)*(?:是|叫|为|姓|由|都|有|换|出现|的名字|名字|姓名|到底|究竟|[，,])*(?:谁|哪几?[位个些]|什么|啥|甚|姓名|名字|[?？]?$)"
+)
+_LEADING = re.compile(
+    r"^(?:请问|那么?|历任|历届|历年|现任|时任|原|前任|前|新任|当时的?|目前的?|现在的?|最近的?|如今的?|的|和|与|是|谁是|上出现的|报上|报纸上|报道中的?|"
+    r"(?:19|20)\d{2}|年初?|[月日号初末底]|\d+)+"
+)
+_WITHIN = re.compile(r"的|历任|历届|历年|现任|时任|先后")
+_TIMELINE = re.compile(
+    r"历任|历届|历年|先后|都有谁|都是谁|有过|换过|哪几[位个任]|哪些人|分别是谁|各是谁|都有哪"
+)
+_BEFORE = re.compile(r"(?P<name>[一-鿿]{2,3})(?:书记|主任|市长|局长)?(?:之前|以前|的前任|前任|上一任)")
+_AFTER = re.compile(r"(?P<name>[一-鿿]{2,3})(?:书记|主任|市长|局长)?(?:之后|以后|的继任|继任|的接任|下一任)")
+_TITLE = re.compile(r"[一-鿿（）()、]{2,40}$")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_POST_END = re.compile(rf"副?(?:{_POSTS})$")
+_VERB = re.compile(r"^.*(?:学习|传达|和|与|由|受|向|到|是|任|为|在|上|对|邀请|听取|新任|现任|时任)$")
+_LEVEL = re.compile(r"^[省市区县镇](?=[党委政教管人组纪监])|[省市区县镇]$")
+_FORMER = re.compile(r"(?:原|时任|前任|前)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person named with a post: the sentence, the name in it, and the titles before the name."""
+
+    article: Article
+    sentence: Span
+    name: Span
+    titles: str
+
+    @property
+    def text(self) -> str:
+        """Cut the name out of the article."""
+        return self.article.text[self.name.start : self.name.end]
+
+    @property
+    def day(self) -> str:
+        """Give the date that the mention holds for, "" when unknown."""
+        date = self.article.event_date or self.article.published
+        return str(date) if date else ""
+
+
+def asked_title(query: Query) -> str:
+    """Give the title whose holder a question asks for (泗水县委书记), folded and without brackets, or ""."""
+    found = _ASKED.search(_BRACKETS.sub("", fold(query.text)))
+    if not found:
+        return ""
+    title = re.split(r"之[前后]|以[前后]|时期?的?|出现的|期间的?|时候的?", found["title"])
+    return _WITHIN.sub("", _LEADING.sub("", "".join(title[-1:])))
+
+
+def holders(title: str, articles: Sequence[Article]) -> list[Holder]:
+    """Find who is named with a title, oldest first; a report counts once for each person."""
+    found = [holder for article in articles for holder in _named(title, article)]
+    found.sort(key=lambda holder: (holder.day, holder.article.id, holder.name.start))
+    return list({(holder.article.id, holder.text): holder for holder in reversed(found)}.values())[::-1]
+
+
+def _named(title: str, article: Article) -> Iterator[Holder]:
+    post = _POST_END.search(title)
+    if not post or post.group() not in fold(article.text):
+        return
+    for sentence in told(article):
+        text = article.text[sentence.start : sentence.end]
+        if post.group() not in fold(text):
+            continue
+        for person in mentions(text, frozenset({MentionKind.PERSON})):
+            titles = _titles(fold(text), person, post.group())
+            if any(_same(title, one, titles, article) for one in titles.split("、")):
+                name = Span(sentence.start + person.start, sentence.start + person.end)
+                yield Holder(article, sentence, name, titles)
+
+
+def _titles(text: str, person: Mention, post: str) -> str:
+    """Give the titles before a name, and the post where it stands behind (市委林红玉书记)."""
+    before = _TITLE.search(_BRACKETS.sub("", text[max(0, person.start - 60) : person.start]))
+    titles = before.group() if before else ""
+    return titles + post if text.startswith(post, person.end) else titles
+
+
+def _same(title: str, one: str, titles: str, article: Article) -> bool:
+    """Tell whether a title is the one asked for: the same words from the end, what is left not at odds.
+
+    区党工委书记 is 济宁高新区党工委书记 where the report speaks of 济宁高新区; 副书记 is not 书记.
+    """
+    size = next((n for n in range(min(len(title), len(one)), 0, -1) if title[-n:] == one[-n:]), 0)
+    asked, said = title[: len(title) - size], _VERB.sub("", one[: len(one) - size])
+    levels = {_level(titles), _level(one)} - {""}
+    if (
+        size < 2
+        or (levels and _level(asked) not in {"", *levels})
+        or f"{asked} {said} ".count("副 ")
+        or _FORMER.search(said)
+    ):
+        return False
+    if not asked or said:
+        return not asked
+    around = titles + fold(f"{article.title}{article.subtitle}{article.text}")
+    parts = [asked[i : i + 2] for i in range(len(asked) - 1)] or [asked]
+    return sum(part in around for part in parts) >= len(parts) / 2
+
+
+def _level(text: str) -> str:
+    """Give the level of government that a title begins or an organisation ends with: 省, 市, 区 … or ""."""
+    found = _LEVEL.search(text)
+    return found.group()[0] if found else ""
+
+
+def report_holders(query: Query, hits: Sequence[Hit], search: Search) -> Answer | None:
+    """Answer who holds a post: the newest, dated, and who came before; all for a timeline."""
+    title = asked_title(query)
+    if len(title) < 4:  # 局长 alone: of what is for the ranking to tell
+        return None
+    articles = {hit.passage.article.id: hit.passage.article for hit in [*hits, *search(title, query.times)]}
+    found = holders(title, list(articles.values()))
+    timed = [h for h in found if not query.times or dated(query, h.article, "") > 0]
+    asked = fold(query.text)
+    if earlier := _BEFORE.search(asked):
+        timed = _beside(found, earlier["name"], before=True)
+    elif later := _AFTER.search(asked):
+        timed = _beside(found, later["name"], before=False)
+    elif _TIMELINE.search(asked):
+        return _timeline(query, timed, hits) if timed else None
+    if not timed:
+        return None
+    newest = timed[-1]
+    return _newest(query, newest, [] if query.times or earlier or later else timed, hits)
+
+
+def held_titles(
+    names: Sequence[str], question: str, articles: Sequence[Article]
+) -> Iterator[tuple[str, str, str]]:
+    """List people whom a question gives a title that no report gives them: name, that title, a title held."""
+    for name in names:
+        place = question.index(name)
+        asked = _LEADING.sub("", _titles(question[:place], Mention(place, place, MentionKind.PERSON), "无"))
+        if not _POST_END.search(asked):
+            continue
+        held = [
+            titles for article in articles for titles in _titles_of(name, article) if _POST_END.search(titles)
+        ]
+        ones = [one for titles in held for one in titles.split("、")]
+        if ones and not any(_may_be(asked, one) for one in ones):
+            yield name, asked, held[0]
+
+
+def _may_be(asked: str, one: str) -> bool:
+    """Tell whether two titles can be the same: the same post, the organisation of one within the other."""
+    post, other = _POST_END.search(asked), _POST_END.search(one)
+    if not post or not other or post.group() != other.group():
+        return False
+    short, long = sorted((asked[: post.start()], one[: other.start()]), key=len)
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
+def _titles_of(name: str, article: Article) -> Iterator[str]:
+    text = fold(article.text)
+    for match in re.finditer(re.escape(name), text):
+        yield _titles(text, Mention(match.start(), match.end(), MentionKind.PERSON), "无")
+
+
+def _beside(found: list[Holder], name: str, *, before: bool) -> list[Holder]:
+    """Keep those who are named before the person's first mention, or after the last one."""
+    days = [holder.day for holder in found if holder.text.endswith(name) or name.endswith(holder.text)]
+    if not days:
+        return []
+    if before:
+        return [holder for holder in found if holder.day < min(days)]
+    return [holder for holder in found if holder.day > max(days)][:1]
+
+
+def _quote(holder: Holder) -> Quote:
+    """Cut the sentence to the clauses around the name, where it is long."""
+    text = holder.article.text
+    start, end = holder.sentence.start, holder.sentence.end
+    if end - start > 80:
+        borders = [i + 1 for i in range(start, holder.name.start) if text[i] in "，,；;"]
+        start = borders[-1] if borders else start
+        stop = next((i for i in range(holder.name.end, end) if text[i] in "，,；;。"), end - 1)
+        end = stop + 1
+    return Quote(holder.article, Span(start, end))
+
+
+def _label(holder: Holder) -> str:
+    date = holder.article.event_date or holder.article.published
+    return date.words if date else ""
+
+
+def _newest(query: Query, newest: Holder, found: Sequence[Holder], hits: Sequence[Hit]) -> Answer:
+    others = [holder for holder in found if holder.text != newest.text and holder.day < newest.day]
+    names = list(dict.fromkeys(holder.text for holder in reversed(others)))[:1]
+    before = [holder for holder in others if holder.text in names]
+    shown = [newest, *before[-1:]] if names else [newest]
+    answer = build(query, [_quote(holder) for holder in shown], newest.text, hits)
+    notes = [Note(NoteKind.AS_OF, (_label(newest),))] if _label(newest) else []
+    if before and _label(before[-1]):
+        notes.append(Note(NoteKind.BEFORE, (_label(before[-1]), before[-1].text)))
+    return answer.with_notes(*notes)
+
+
+def _timeline(query: Query, found: Sequence[Holder], hits: Sequence[Hit]) -> Answer:
+    """Show every holder at the first and at the last mention, in order of date."""
+    ends: dict[str, list[Holder]] = {}
+    for holder in found:
+        ends.setdefault(holder.text, []).append(holder)
+    shown = [holder for mentioned in ends.values() for holder in dict.fromkeys((mentioned[0], mentioned[-1]))]
+    answer = build(query, [_quote(holder) for holder in shown], "、".join(ends), hits)
+    items = [Item(holder.text, number, _label(holder)) for number, holder in enumerate(shown, 1)]
+    return answer.with_items(*items)

@@ -1,0 +1,149 @@
+"""Who said what in a report (what 会议指出， or 他强调， opens), and who did what (主持, 出席)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.cut import sentences
+from index.types import Article, Span
+from index.words import fold
+from rag.spans import MentionKind, mentions
+
+SAID = (
+    "指出|强调|要求|表示|认为|提出|希望|介绍|指示|呼吁|宣布|明确|说|称|透露|坦言|告诉记者|"
+    "介绍说|表示说|建议|谈到|部署"
+)
+_MARK = re.compile(
+    rf"(?:^|(?<=[，,。；;]))(?P<who>[^，,。；;：:\n]{{1,24}}?)(?:在[^，,。；;：:]{{1,14}}[中时上])?"
+    rf"(?:还|也|并|最后|同时|特别|进一步|反复|再次|明确|代表[^，,。]{{1,14}})?(?P<verb>{SAID})(?:了|说|道)?[，,：:]"
+)
+_BODY = re.compile(
+    r"(?:会议|大会|全会|座谈会|[一-鿿]会|论坛|[组团]|活动|委员会|负责人|发言人|他|她|[部局委厅院府社方者])$"
+)
+_PRONOUN = re.compile(r"(?:他|她)$")
+_CLOSING = re.compile(
+    r"(?:参加|出席|列席)(?:了)?(?:此次|本次)?(?:会议|活动|大会|座谈|仪式|签约|调研)?[。！]?$|参加[。]?$|主持(?:会议|大会)?[^，]{0,4}。$|还研究了|形式(?:召开|举行)|"
+    r"陪同[^，]{0,6}。$|^(?:会前|会后|会上|随后|据(?:了解|悉|介绍)|活动中|活动现场|记者)"
+)
+_GOES_ON = re.compile(
+    r"^(?:要|必须|务必|应|坚持|各|全[市区县省]|同时|切实|在|以|对|一是|二是|[三四五六七八九]是|第[一二三四五六七八九]|[“‘])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What one speaker says under one verb: `span` goes from its first sentence to where the next begins."""
+
+    article: Article
+    speaker: str
+    verb: str
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """Cut the remark out of its article."""
+        return self.article.text[self.span.start : self.span.end]
+
+
+@lru_cache(maxsize=2_000)  # the reports of an archive are met again with every question
+def remarks(article: Article) -> tuple[Remark, ...]:
+    """List the remarks of a report, in order; 他 is the last person who spoke before."""
+    found: list[Remark] = []
+    person = ""
+    goes_on = False
+    for sentence in sentences(article.text):
+        text = article.text[sentence.start : sentence.end]
+        marks = [mark for mark in _MARK.finditer(text) if _speaks(mark)]
+        if not marks:
+            goes_on = goes_on and _belongs(article.text, found[-1].span.end, sentence)
+            if goes_on:
+                found[-1] = _grown(found[-1], sentence.end)
+            continue
+        first = marks[0]
+        speaker = _speaker(first["who"], person)
+        person = speaker if _name(first["who"]) else person
+        found.append(Remark(article, speaker, first["verb"], sentence))
+        goes_on = True
+    return tuple(found)
+
+
+def _grown(remark: Remark, end: int) -> Remark:
+    return Remark(remark.article, remark.speaker, remark.verb, Span(remark.span.start, end))
+
+
+def _belongs(text: str, end: int, sentence: Span) -> bool:
+    """Tell whether a sentence without a mark goes on with the remark before it."""
+    said = text[sentence.start : sentence.end]
+    if _CLOSING.search(said):
+        return False
+    return "\n" not in text[end : sentence.start] or bool(_GOES_ON.match(said))
+
+
+def _speaks(mark: re.Match[str]) -> bool:
+    """Tell whether what stands before the verb can speak: a meeting, a body, a pronoun, a person."""
+    who = mark["who"]
+    return bool(_BODY.search(who)) or bool(_name(who))
+
+
+def _name(text: str) -> str:
+    """Find the person named last before the verb."""
+    people = mentions(f"{text}，", frozenset({MentionKind.PERSON}))
+    return text[people[-1].start : people[-1].end] if people and people[-1].end == len(text) else ""
+
+
+def _speaker(who: str, person: str) -> str:
+    return person if _PRONOUN.search(who) and person else _name(who) or who
+
+
+# What people do at an event; the words of a question on the left, those of a report on the right.
+_DEEDS = (
+    (r"主持", r"主持"),
+    (r"致[辞词]", r"(?<!在)致[辞词](?!中|时)"),
+    (r"讲话|讲了话|发表讲话|讲的话", r"(?<!在)(?:讲话|致[辞词])(?!中|时|精神)"),
+    (r"发言", r"发言(?!中|时|人)"),
+    (r"陪同|陪着|作陪|陪他|陪(?=[一-鿿])", r"陪同"),
+    (r"出席|参加|到会|与会|参会|列席", r"出席|参加|到会|列席|与会"),
+    (r"带队|带领|率领|率队", r"带队|带领|率领|率队|率(?=[一-鿿]{2,12}[团组队])|一行"),
+    (r"传达", r"传达"),
+    (r"宣读", r"宣读"),
+    (r"揭牌", r"揭牌"),
+)
+_BREAK = re.compile(r"[，,；;。！？]")
+
+
+def deeds(question: str) -> list[re.Pattern[str]]:
+    """List how a report would say what a question asks about who did something, or nothing."""
+    asked = fold(question)
+    return [re.compile(said) for cue, said in _DEEDS if re.search(cue, asked)]
+
+
+def deeds_named(question: str, name: str) -> list[re.Pattern[str]]:
+    """List what a question itself says that somebody did: 王亚栋**主持**的仪式."""
+    return [
+        re.compile(said)
+        for cue, said in _DEEDS
+        if re.search(rf"{name}(?:同志|书记|主任)?(?:{cue})", question)
+    ]
+
+
+def doers(text: str, deed: re.Pattern[str]) -> list[Span]:
+    """List the people of a sentence who did something: those named since the deed before it.
+
+    甲主持会议并讲话，乙、丙出席，丁陪同: each deed belongs to the names right before it.
+    """
+    people = mentions(text, frozenset({MentionKind.PERSON}))
+    found: list[Span] = []
+    start = 0
+    waiting: list[Span] = []
+    for mark in [*(match.end() for match in _BREAK.finditer(text)), len(text)]:
+        clause = text[start:mark]
+        waiting += [Span(p.start, p.end) for p in people if start <= p.start < mark]
+        does = any(re.search(said, clause) for _, said in _DEEDS)
+        if does:
+            if deed.search(clause):
+                found += waiting
+            waiting = []
+        start = mark
+    return found

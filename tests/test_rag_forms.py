@@ -1,0 +1,185 @@
+"""Questions whose form says where the answer stands: lists, meetings, posts, events, figures, premises."""
+
+import pytest
+
+from index.types import Article, PartialDate
+from rag.archive import Archive
+from rag.phrases import write_note
+from rag.types import Answer, NoteKind, Reason
+from rag.verify import unsupported
+
+
+def report(name: str, title: str, text: str, day: str, event: str = "") -> Article:
+    return Article(
+        id=name,
+        title=title,
+        text=text,
+        source=f"{name}.txt",
+        published=PartialDate.parse(day),
+        event_date=PartialDate.parse(event) if event else None,
+    )
+
+
+FLOOD = report(
+    "flood",
+    "海州市防汛工作会议召开",
+    "本报讯（记者 陈立）6月3日，海州市防汛工作会议召开。市长周明出席会议并讲话，副市长梁栋主持会议，"
+    "水利局局长孙晓梅参加会议。\n会议指出，今年汛情偏早。要备足物资，抢在汛前完成检修。\n"
+    "会议要求，要压实责任，实行领导包库制度。各县要每天报告水情。\n周明强调，要守住水库不垮坝的底线。\n"
+    "各县区负责人参加会议。",
+    "2021-06-04",
+    "2021-06-03",
+)
+DROUGHT = report(
+    "drought",
+    "海州市抗旱工作会议召开",
+    "本报讯（记者 陈立）8月9日，海州市抗旱工作会议召开。市长赵文清主持会议并讲话。"
+    "会议指出，旱情还在发展。会议要求，要先保群众饮水。",
+    "2022-08-10",
+    "2022-08-09",
+)
+PORT = report(
+    "port",
+    "海州港扩建",
+    "3月4日，海州港扩建工程开工。港务集团将实施三大工程：一是码头加固工程，投资3亿元。\n"
+    "二是航道疏浚工程，由航道局承担。\n三是铁路进港工程，明年完工。\n"
+    "2020年，海州港完成吞吐量800万吨，重点发展煤炭、矿石、粮食、木材四大货种。",
+    "2021-03-05",
+    "2021-03-04",
+)
+VISIT = report(
+    "visit",
+    "临江考察团来海州考察",
+    "5月6日，临江县县长何红带领考察团来海州学习考察。考察团先后到东方船厂、红星机械公司、"
+    "海州港务公司等地实地考察。",
+    "2021-05-07",
+    "2021-05-06",
+)
+TRADE_20 = report(
+    "t20", "外贸增长", "海关发布，2020年海州市外贸进出口总额为85.6亿元，增长6.3%。", "2021-01-16"
+)
+TRADE_22 = report("t22", "外贸再创新高", "海关发布，2022年海州市外贸进出口总额为102.4亿元。", "2023-01-19")
+
+
+@pytest.fixture(scope="module")
+def archive() -> Archive:
+    return Archive.from_articles([FLOOD, DROUGHT, PORT, VISIT, TRADE_20, TRADE_22])
+
+
+def ask(archive: Archive, question: str) -> Answer:
+    answer = archive.ask(question)
+    assert answer.abstained or not unsupported(answer)
+    return answer
+
+
+def items(answer: Answer) -> list[str]:
+    return [item.text for item in answer.items]
+
+
+def quotes(answer: Answer) -> str:
+    return "".join(citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("港务集团将实施哪三大工程？", ["码头加固工程", "航道疏浚工程", "铁路进港工程"]),
+        ("海州港重点发展哪四大货种？", ["煤炭", "矿石", "粮食", "木材"]),
+        ("考察团去了哪些企业？", ["东方船厂", "红星机械公司", "海州港务公司"]),
+    ],
+)
+def test_a_list_is_complete_item_by_item_over_sentences_and_paragraphs(
+    archive: Archive, question: str, expected: list[str]
+) -> None:
+    answer = ask(archive, question)
+    assert items(answer) == expected
+    assert all(item.text in answer.citations[item.number - 1].quote for item in answer.items)
+
+
+def test_a_number_that_the_reports_give_otherwise_is_a_false_premise(archive: Archive) -> None:
+    answer = ask(archive, "海州港的六大货种是哪六种？")
+    assert answer.reason is Reason.FALSE_PREMISE
+    assert "六大货种" in answer.text
+    assert "四大货种" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "held", "left_out"),
+    [
+        ("防汛工作会议指出了什么？", "会议指出，今年汛情偏早。要备足物资", "会议要求"),
+        ("防汛工作会议有什么要求？", "会议要求，要压实责任", "底线"),
+        ("周明在防汛工作会议上强调了什么？", "周明强调，要守住水库不垮坝的底线", "会议要求"),
+    ],
+)
+def test_what_a_meeting_said_is_its_section_and_its_speaker(
+    archive: Archive, question: str, held: str, left_out: str
+) -> None:
+    said = quotes(ask(archive, question))
+    assert held in said
+    assert left_out not in said
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("防汛工作会议由谁主持？", "梁栋"),
+        ("防汛工作会议上谁讲了话？", "周明"),
+        ("谁带领考察团来海州？", "何红"),
+        ("防汛工作会议有哪些人参加？", "周明、孙晓梅"),
+    ],
+)
+def test_deeds_belong_to_the_names_before_them(archive: Archive, question: str, short: str) -> None:
+    assert ask(archive, question).short == short
+
+
+def test_a_post_is_answered_by_the_newest_report_with_who_came_before(archive: Archive) -> None:
+    answer = ask(archive, "海州市市长是谁？")
+    assert answer.short == "赵文清"
+    assert [write_note(note) for note in answer.notes] == [
+        "以2022年8月9日的报道为准。",
+        "此前的报道（2021年6月3日）为周明。",
+    ]
+    assert ask(archive, "2021年海州市市长是谁？").short == "周明"
+    assert ask(archive, "赵文清之前的海州市市长是谁？").short == "周明"
+
+
+def test_a_timeline_of_a_post_has_everybody_with_the_date(archive: Archive) -> None:
+    answer = ask(archive, "海州市历任市长都有谁？")
+    assert [(item.label, item.text) for item in answer.items] == [
+        ("2021年6月3日", "周明"),
+        ("2022年8月9日", "赵文清"),
+    ]
+
+
+def test_events_come_from_their_reports_in_order_of_date(archive: Archive) -> None:
+    answer = ask(archive, "从2021年到2022年海州市开过哪些工作会议？")
+    assert answer.short == "海州市防汛工作会议召开；海州市抗旱工作会议召开"
+    assert [item.label for item in answer.items] == ["2021年6月3日", "2022年8月9日"]
+
+
+def test_a_figure_is_tied_to_its_year(archive: Archive) -> None:
+    assert ask(archive, "2022年海州市外贸进出口总额是多少？").short == "102.4亿元"
+    refused = ask(archive, "2021年海州市外贸进出口总额是多少？")
+    assert refused.abstained
+    assert [note.kind for note in refused.notes] == [NoteKind.FIGURE_YEAR]
+
+
+def test_figures_of_several_reports_stand_side_by_side(archive: Archive) -> None:
+    answer = ask(archive, "海州市外贸进出口总额是多少？")
+    assert answer.short == "102.4亿元"
+    assert items(answer) == ["102.4亿元", "85.6亿元"]
+    assert NoteKind.CONFLICT in {note.kind for note in answer.notes}
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("2021年6月5日的防汛工作会议由谁主持？", "2021年6月3日"),
+        ("赵文清在2021年6月3日的防汛工作会议上强调了什么？", "“赵文清”"),
+        ("副市长周明在防汛工作会议上强调了什么？", "副市长周明"),
+    ],
+)
+def test_days_people_and_posts_of_a_question_are_checked(archive: Archive, question: str, said: str) -> None:
+    answer = ask(archive, question)
+    assert answer.reason is Reason.FALSE_PREMISE
+    assert said in answer.text
