@@ -25,11 +25,12 @@ _OBJECT = re.compile(
     r"(?:有没有|是否|能不能|会不会|可不可以|是不是|要不要|有无)(?P<object>[一-鿿]{2,8})"
     r"|(?P<before>[一-鿿]{2,6}?)(?:了?[吗没]|没有|不)[?？。]?$"
 )
-_WHEN = re.compile(r"什么时候|什么时间|何时|哪一?[天年日]|几月几[号日]|几[号日]|啥时候?")
+_WHEN = re.compile(r"时间(?=[?？]?$|是)|什么时候|什么时间|何时|哪一?[天年日]|几月几[号日]|几[号日]|啥时候?")
+_VERB = re.compile(r"(?P<verb>[一-鿿]{2})(?:了|过|些)?(?:什么|啥)(?!样|时|地|人)")
 _HOW = re.compile(r"(?:怎么|如何|咋)(?P<verb>[一-鿿]{2})")
 _LIGHT = frozenset(
     "处理 解决 评价 看待 回事 进行 开展 做好 描述 介绍 形容 强调 要求 部署 安排 "
-    "说的 看的 做的 时候 样的".split()
+    "担任 叫做 比作 谈到 提到 说的 看的 做的 时候 样的".split()
 )
 # What is asked of a person, and what a sentence that tells it must have.
 _BIOGRAPHY = (
@@ -54,7 +55,7 @@ def lacks(query: Query, evidence: Sequence[Evidence]) -> bool:
     checks = {
         QuestionType.HOW_MANY: (_uncounted, _of_something_else),
         QuestionType.WHO: (_undone, _nameless),
-        QuestionType.WHAT: (_nameless,),
+        QuestionType.WHAT: (_nameless, _unlike_verb),
         QuestionType.LIST: (_unlisted, _nameless),
         QuestionType.WHY: (_uncaused,),
         QuestionType.YES_NO: (_unspoken,),
@@ -114,6 +115,14 @@ def _nameless(query: Query, evidence: Sequence[Evidence]) -> bool:
             if role in text[max(0, person.start - ROLE) : person.end + 4]:
                 return False
     return True
+
+
+def _unlike_verb(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether the verb before 什么 (主要生产什么) is not spoken of around the best sentence."""
+    found = _VERB.search(fold(query.text))
+    if not found or found["verb"] in _LIGHT or found["verb"] not in query.words:
+        return False
+    return not holds(_around(evidence[0]), found["verb"])
 
 
 def _unlisted(query: Query, evidence: Sequence[Evidence]) -> bool:

@@ -44,7 +44,7 @@ def listed(text: str, query: Query) -> list[Span]:
     """List the items that a LIST question asks for: people where it asks for people, or nothing."""
     if _PEOPLE.search(query.text):
         found = [Span(m.start, m.end) for m in mentions(text, frozenset({MentionKind.PERSON}))]
-        if len(found) > 1:
+        if len({text[span.start : span.end] for span in found}) > 1:
             return found
     return enumeration(text, query)
 

@@ -10,6 +10,7 @@ from index.types import Article, Hit, PartialDate, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, Search, build, clauses, trim
 from rag.evidence import coverage, dated, told
+from rag.premise import people_of
 from rag.synonyms import synonyms
 from rag.types import Answer, Item
 from rag.understand import Query
@@ -22,7 +23,7 @@ _MONTHS = re.compile(r"(?P<year>(?:19|20)\d{2})年(?P<a>\d{1,2})月?(?:到|至|[
 _MEETING = re.compile(r"会议|大会|[一-鿿]会(?:召开|举行|在)|推进会|动员会|座谈会|培训会|部署会|现场会|召开")
 _ASKS_MEETING = re.compile(r"会议?(?=$|[？?，是都有分呢])|[开召](?:过|了)?哪|会议")
 _VISIT = re.compile(r"考察|观摩|参观|来访|调研|到访|访问|一行")
-_ASKS_VISIT = re.compile(r"考察|观摩|参观|来访|来过|几拨|代表团")
+_ASKS_VISIT = re.compile(r"客人|考察|观摩|参观|来访|来过|几拨|代表团")
 _GENERIC = frozenset(
     "会议 大会 活动 召开 举行 开 办 举办 都 新闻 报道 事 事情 哪些 几次 参加 出席 过 发生 报纸 年 "
     "外面 拨人 一天 这一天 那天 团 观摩 考察 考察团 来 去过 去 领导 会议精神".split()
@@ -67,6 +68,9 @@ def _fits(query: Query, article: Article) -> bool:
     if _ASKS_MEETING.search(asked) and not re.search("活动|精神|事", asked) and not _MEETING.search(said):
         return False
     if _ASKS_VISIT.search(asked) and not _VISIT.search(said):
+        return False
+    whole = fold(f"{article.title} {article.subtitle} {article.text}")
+    if any(name not in whole for name in people_of(asked, whole)):
         return False
     return _topic(query, article) >= 0.5
 

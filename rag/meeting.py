@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.cut import sentences
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, build, first_clause, trim
-from rag.evidence import Evidence, coverage, dated, told
-from rag.premise import people_of
+from rag.evidence import Evidence, coverage, told
+from rag.premise import of_the_time, people_of
 from rag.remarks import SAID, Remark, deeds, doers, remarks
 from rag.types import Answer, Item
 from rag.understand import Query
 
 SHOWN = 320  # characters of all sections shown
 LEAST = 60  # characters of one section
+TOLD = 0.3  # share of the topic from which a remark speaks of it
+TOPIC = 0.75  # of the best share: sentences that speak of the topic as well
+TOLD_IN = 3  # sentences
 MEETINGS = 4
 _WHAT = r"(?:(?<![为因])什么|哪些|啥|哪几|何(?!时|地|人))"
 _ASKS = re.compile(
-    rf"(?P<verb>{SAID}|讲|谈|讲话|发言|致辞)(?:了|过|到|中|时|上)*(?:的?(?:是|有|提到|说|讲))?(?:了)?(?:[一-鿿]{{0,2}}){_WHAT}"
+    rf"(?P<verb>{SAID}|讲|谈|讲话|发言|致辞)(?:了|过|到|中|时|上)*(?:的?(?:是|有|提到|说|讲))?(?:了)?"
+    rf"(?P<between>[一-鿿]{{0,10}}?){_WHAT}"
     rf"|{_WHAT}(?:样的)?(?:具体)?(?P<noun>要求|部署|指示|意见|希望|安排|观点|看法|建议|讲话)"
-    r"|(?:怎么|如何|怎样)(?P<how>说|讲|看|强调|评价|要求|部署|表示|评价)的?"
+    r"|(?:怎么|如何|怎样|咋)(?P<how>说|讲|看|强调|评价|要求|部署|表示|安排|谈)的?"
     r"|(?P<plain>讲话|致辞|发言)(?:内容|要点)|(?:提|作|做)出?了?(?:怎样|什么样|哪些)的?(?P<noun2>要求|部署|指示)"
 )
+_ABOUT = re.compile(r"(?:对于?|就|关于|针对|围绕|在)(?P<about>[^，。]{2,16}?)(?:方面|问题|上)?(?:[，,是]|$)")
 _PEOPLE = re.compile(
     r"谁|哪[些几两三四五六七八九十]*[位名]|哪[些几]个?(?:人|领导|同志|干部|嘉宾)|什么人|何人|主持人|哪[两三四五六七八九]位?(?:领导|人)"
 )
 _ANY = frozenset("讲 说 谈 提出 讲话 发言 致辞 看 评价 部署 安排 意见 观点 看法 内容 表示 介绍 指示".split())
+_TALK = frozenset(
+    "会议 会上 讲话 两次 分别 大会 主要 领导 当中 自己 当时 具体 内容 方面 工作 问题 动作 什么 事情 精神 "
+    "传达 时候 意见 治理 检查 报道".split()
+)
 _SEVERAL = re.compile(r"[两三四五六七八几各历]次|分别|各自|各(?:强调|指出|要求)")
 _MEETING = re.compile(
     r"[^，。、的在了“”\d年月日次]{2,16}?(?:会议|大会|座谈会|推进会|动员会|现场会|论坛|仪式|全会|培训会|部署会)"
@@ -51,7 +60,7 @@ def asked_remarks(query: Query, evidence: Sequence[Evidence]) -> Asked | None:
     found = _ASKS.search(asked)
     if not found:
         return None
-    verb = next(part for part in found.groups() if part)
+    verb = next(part for name, part in found.groupdict().items() if part and name != "between")
     held = "\n".join({e.article.id: fold(e.article.text) for e in evidence}.values())
     return Asked(
         tuple(people_of(asked, held)),
@@ -77,7 +86,7 @@ def report_remarks(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hi
 def _reports(query: Query, asked: Asked, evidence: Sequence[Evidence]) -> list[Article]:
     """Choose the report of the meeting that the question names, or of each where it asks about several."""
     articles = list({found.article.id: found.article for found in evidence}.values())
-    articles = [article for article in articles if dated(query, article, "") >= 0 or not query.times]
+    articles = [article for article in articles if of_the_time(query, article)]
     if asked.people:
         articles = [a for a in articles if any(name in fold(f"{a.title}{a.text}") for name in asked.people)]
     name = meeting_name(query)
@@ -115,20 +124,36 @@ def _sections(query: Query, asked: Asked, article: Article) -> list[Remark]:
     if asked.people or named:
         found = named
     topic = _topic(query, asked, article)
-    share = [coverage(topic, frozenset(ngrams(remark.text, 2))) for remark in found]
-    if topic and found:
-        best = max(share)
-        return [found[share.index(best)]] if best > 0.5 else []
-    return [remark for remark in found if not asked.verb or asked.verb in remark.verb]
+    told_of = [remark for remark in found if coverage(topic, frozenset(ngrams(remark.text, 2))) > TOLD]
+    if topic and told_of:
+        return _sentences(topic, told_of)
+    return [remark for remark in found if not asked.verb or asked.verb in remark.verb] if found else []
+
+
+def _sentences(topic: frozenset[str], found: Sequence[Remark]) -> list[Remark]:
+    """Cut remarks down to the sentences that speak of the topic."""
+    every = [
+        (coverage(topic, frozenset(ngrams(remark.text[span.start : span.end], 2))), remark, span)
+        for remark in found
+        for span in sentences(remark.text)
+    ]
+    best = max(share for share, _, _ in every)
+    return [
+        replace(remark, span=Span(remark.span.start + span.start, remark.span.start + span.end))
+        for share, remark, span in every
+        if share > TOPIC * best
+    ][:TOLD_IN]
 
 
 def _topic(query: Query, asked: Asked, article: Article) -> frozenset[str]:
     """Give the bigrams of the question that the headline does not hold: what was said about."""
-    rest = _ASKS.sub(" ", fold(query.text))
+    text = fold(query.text)
+    found = _ASKS.search(text)
+    rest = _ASKS.sub(f" {(found['between'] or '') if found else ''} ", text)
     for name in asked.people:
         rest = rest.replace(name, " ")
-    words = [word for word in query.words if word in rest and len(word) > 1]
-    held = headline(article) + "会议会上讲话两次分别大会主要领导当中"
+    words = [word for word in query.words if word in rest and len(word) > 1 and word not in _TALK]
+    held = headline(article)
     return frozenset(gram for word in words for gram in ngrams(word, 2) if gram not in held)
 
 
@@ -146,8 +171,8 @@ def report_doers(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]
         return None
     named = meeting_name(query)
     best = next((e.article for e in evidence if named and named in headline(e.article)), evidence[0].article)
-    if dated(query, best, "") < 0:
-        best = evidence[0].article
+    if not of_the_time(query, best):
+        return None
     found: list[tuple[Span, list[Span]]] = []
     for sentence in told(best):
         text = best.text[sentence.start : sentence.end]

@@ -95,6 +95,17 @@ def _is_name(name: str, held: str) -> bool:
     return False
 
 
+def of_the_time(query: Query, article: Article) -> bool:
+    """Tell whether a report is of the day, or of the year, that a question names; undated ones may be."""
+    date = article.event_date or article.published
+    if not query.times or not date:
+        return True
+    years = {time.year for time in query.times if time.year}
+    if years and date.year not in years:
+        return False
+    return all(dated(replace(query, times=(time,)), article, "") >= 0 for time in query.times)
+
+
 def _of(time: Time, query: Query, found: Evidence) -> bool:
     return dated(replace(query, times=(time,)), found.article, found.text) > 0
 
@@ -104,7 +115,13 @@ def mismatch(query: Query, evidence: Sequence[Evidence]) -> str:
     if not evidence:
         return ""
     articles = list({found.article.id: found.article for found in evidence}.values())
-    checks = (_people(query, articles), _posts(query, articles), _numbers(query, articles[:READ]))
+    checks = (
+        _people(query, articles),
+        _posts(query, articles),
+        _numbers(query, articles[:READ]),
+        _amounts(query, evidence),
+        _days(query, articles[0]),
+    )
     return next((said for check in checks for said in check), "")
 
 
@@ -183,3 +200,32 @@ def _numbers(query: Query, articles: Sequence[Article]) -> Iterator[str]:
                         said=found[0] + claim["unit"] + claim["head"][:size],
                     )
                 break
+
+
+def _amounts(query: Query, evidence: Sequence[Evidence]) -> Iterator[str]:
+    """Check amounts that the question states: the report gives another of the same unit by the same words."""
+    text = fold(query.text)
+    best = evidence[0]
+    held = fold(f"{best.article.title} {best.article.subtitle} {best.article.text}")
+    for claim in _AMOUNT.finditer(text):
+        if re.search(rf"(?<![\d.]){re.escape(claim.group())}", held.replace(",", "")):
+            continue
+        same = [
+            found.group() for found in _AMOUNT.finditer(fold(best.text)) if found["unit"] == claim["unit"]
+        ]
+        if same:
+            yield PREMISE_DIFFERS.format(asked=claim.group(), said=same[0])
+
+
+def _days(query: Query, article: Article) -> Iterator[str]:
+    """Check each day that the question names against the report's."""
+    date = article.event_date or article.published
+    for time in query.times:
+        if date and time.day and dated(replace(query, times=(time,)), article, "") < 0:
+            asked = max(
+                (m.group() for m in _DAY.finditer(fold(query.text)) if f"{time.day}" in m.group()),
+                key=len,
+                default="",
+            )
+            if asked:
+                yield PREMISE_DATED.format(asked=asked, said=date.words)

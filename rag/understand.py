@@ -39,7 +39,7 @@ _CUES: tuple[tuple[QuestionType, str], ...] = (
     ),
     (
         QuestionType.WHO,
-        r"谁|主持人[?？]?$|(?:他|她|们|长|记|任|士|人|者|员|领导)(?:叫|姓)(?:什么|啥)|姓名|姓甚|哪一?位|什么人|何人|哪个人|哪名",
+        r"谁|主持人[?？]?$|(?:他|她|们|长|记|任|士|人|者|员|家|裁|理|授|师|席|领导)(?:叫|姓)(?:什么|啥)|姓名|姓甚|哪一?位|什么人|何人|哪个人|哪名",
     ),
     (
         QuestionType.HOW_MANY,
@@ -87,15 +87,19 @@ _SORT = re.compile(
 _SHORTHAND = re.compile(
     r"(?P<number>[二两三四五六七八九])(?P<one>[一-鿿]{1,4}?)一(?P<other>[一-鿿]{1,4}?)(?=[”\"'’]|是|有|包括|分别|具体|指|[?？，。,]|$)"
 )
-_MEMBER = r"(?:(?:19|20)\d{2}(?:年(?:\d{1,2}月)?)?|第?[\d一二三四五六七八九十]{1,3}[次届期]?)"
+_MEMBER = r"(?:(?:19|20)\d{2}(?:年(?:\d{1,2}月)?)?|\d{1,2}月|第?[\d一二三四五六七八九十]{1,3}[次届期]?)"
 _JOIN = re.compile(r"、|以及|和|与|及|，|,")
-_SEVERAL = re.compile(rf"(?=(?:19|20)\d{{2}}|第){_MEMBER}(?:(?:{_JOIN.pattern}){_MEMBER})+(?<=[年月次届期])")
+_SEVERAL = re.compile(
+    rf"(?=(?:19|20)\d{{2}}|第|\d{{1,2}}月){_MEMBER}(?:(?:{_JOIN.pattern}){_MEMBER})+(?<=[年月次届期])"
+)
 _EVENTS = re.compile(
-    r"哪[些几](?:次|场|拨|批|个)?[一-鿿“”]{0,6}?(?:会议|会|活动|考察|调研|报道|仪式|来访|代表团|团|精神|事)|哪几[次场拨批]|都(?:有|开|办)"
+    r"(?:哪[些几两三四五六七八九十]|几)(?:次|场|拨|批|个)?[一-鿿“”]{0,6}?(?:会议|会(?![议计场议])|活动|考察|调研|报道|仪式|来访|代表团|团|精神|事)"
+    r"|(?:哪[几两三四五六七八九十]|几)[次场拨批]|都(?:有|开|办)|(?:会议|会|活动|考察)(?:依次|先后|都|分别)*(?:有|是)哪些[?？]?$"
 )
 _WHOM = re.compile(
     r"哪[些几两三四五六七八九十][位名个]?(?:人$|人[?？都]|领导|委员|专家|学者|代表(?!团)|嘉宾|同志|干部|常委)|哪[些几两三四五六七八九十][位名]"
 )
+_MAY_COLLECT = (QuestionType.LIST, QuestionType.HOW_MANY)
 _EACH = re.compile(r"分别|各自|各(?=是|有|在|为)|(?:这)?[两三四五]次(?=[^，。]{0,8}会)")
 _OUT_OF_SCOPE = re.compile(
     r"^(?:你好|您好|谢谢|再见|你是谁|你叫什么|你会什么|你能做什么|早上好|晚上好|哈喽|hello|hi)[呀啊吗!！。?？~]*$"
@@ -138,7 +142,7 @@ class Query:
     def collects(self) -> bool:
         """Tell whether it asks for several events or reports, each perhaps in an article of its own."""
         asked = fold(self.text)
-        return self.type is QuestionType.LIST and bool(_EVENTS.search(asked)) and not _WHOM.search(asked)
+        return self.type in _MAY_COLLECT and bool(_EVENTS.search(asked)) and not _WHOM.search(asked)
 
 
 def understand(question: str) -> Query:

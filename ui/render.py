@@ -11,12 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.types import Article, Hit, PartialDate, Span
-<<<<<<< HEAD
-from rag.types import Answer, Citation, ExplainedPart, Explanation
-=======
 from rag.phrases import write_note
-from rag.types import Answer, Citation
->>>>>>> bdb1113 (Answer lists, meetings, posts, events and figures by their form; check premises and what each type needs)
+from rag.types import Answer, Citation, ExplainedPart, Explanation
 from ui.wording import (
     byline,
     coverage_words,
@@ -91,8 +87,8 @@ def answer_html(answer: Answer, *, key: str) -> str:
     short = f'<p class="{size}">{escape(shown)}</p>' if shown else ""
     dates = evidence_dates(answer.citations)
     dated = f'<p class="dated">{escape(dates)}</p>' if dates else ""
-<<<<<<< HEAD
-    said = f'{short}<div class="support">{support}</div>{dated}{why_html(answer)}'
+    items, notes = _items_html(answer), _notes_html(answer)
+    said = f'{short}{items}{notes}<div class="support">{support}</div>{dated}{why_html(answer)}'
     return f'<div class="answer" id="{key}">{said}</div>'
 
 
@@ -103,10 +99,6 @@ def why_html(answer: Answer) -> str:
         return ""
     parts = "".join(_explained_html(explanation, part) for part in explanation.parts)
     return f'<details class="why"><summary>为什么这样回答？</summary>{parts}</details>'
-=======
-    items, notes = _items_html(answer), _notes_html(answer)
-    body = f'{short}{items}{notes}<div class="support">{support}</div>{dated}'
-    return f'<div class="answer" id="{key}">{body}</div>'
 
 
 def _items_html(answer: Answer) -> str:
@@ -120,7 +112,6 @@ def _items_html(answer: Answer) -> str:
 
 def _notes_html(answer: Answer) -> str:
     return "".join(f'<p class="note">{escape(write_note(note))}</p>' for note in answer.notes)
->>>>>>> bdb1113 (Answer lists, meetings, posts, events and figures by their form; check premises and what each type needs)
 
 
 def card_html(article: Article, citations: Sequence[Citation], *, hits: Sequence[Hit], key: str) -> str:
@@ -183,13 +174,8 @@ def _refusal_html(answer: Answer, *, key: str) -> str:
     near = ["另列出最接近的报道，它们不是答案。"] if answer.hits else []
     hints = "".join(f'<p class="hint">{escape(hint)}</p>' for hint in (rest.strip(), *near) if hint)
     return (
-<<<<<<< HEAD
-        f'<div class="answer refused" id="{key}"><p class="reason">{escape(reason + stop)}</p>{hints}'
-        f"{why_html(answer)}</div>"
-=======
         f'<div class="answer refused" id="{key}"><p class="reason">{escape(reason + stop)}</p>'
-        f"{_notes_html(answer)}{hints}</div>"
->>>>>>> bdb1113 (Answer lists, meetings, posts, events and figures by their form; check premises and what each type needs)
+        f"{_notes_html(answer)}{hints}{why_html(answer)}</div>"
     )
 
 
