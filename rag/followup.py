@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.rarity import rarity
 from index.types import Article
-from index.words import fold, tag
+from index.words import cut, fold, tag
 from rag.omission import restore
 from rag.slots import change, has_slot, moved
 from rag.spans import MentionKind, mentions
@@ -19,6 +19,8 @@ from rag.understand import QuestionType, content_words, question_type
 SHORT = 5  # characters of a question that cannot stand alone
 LITTLE = 1.25  # summed rarity of the new words of a question up to which it cannot stand alone
 RAREST = 0.8  # what counts of one word's rarity: a bad cut of two common words is rare too
+FAINT = 0.8  # the same for a question that names a time
+SPECIAL = 0.6  # rarity from which a subject that the articles of the talk lack is another topic
 HELD = 0.6  # the share of their rarity in the articles of the talk, from which it leans on them
 OWN = 3.0  # summed rarity from which a question stands alone all the same
 _NEW_TOPIC = re.compile(r"^(?:换个?(?:问题|话题)|另外问|再问个别的|不说这个了|问(?:个|点)别的)[，,：:。]?")
@@ -38,7 +40,7 @@ _AGAIN = re.compile(r"^(?:真的|是|确定|具体|详细|然后|还有)?(?:吗|
 _PERSON = re.compile(r"(?<!其)[他她](?!们)|这个人|此人|这位[一-鿿]{0,2}(?=[是叫有的])|那位(?=[是叫有的])")
 _PEOPLE = re.compile(r"他们|她们|这几个?[人位]")
 _HEAD = (
-    r"(?:会议|会|活动|项目|公司|企业|单位|集团|报道|文章|计划|行动|仪式|银行|考察团|代表团|团|基地|学校|幼儿园|医院|工程|机构|"
+    r"(?:[一-鿿]{0,3}会议?|活动|项目|公司|企业|单位|集团|报道|文章|计划|行动|仪式|银行|考察团|代表团|团|基地|学校|幼儿园|医院|工程|机构|"
     r"地方|产业|园区|社区|街道|村|讲座|比赛|奖|政策|文件|平台|中心|系统|人才|队伍|品牌|制度|机制|办法|方案|事|时间)"
 )
 _THING = re.compile(
@@ -46,7 +48,7 @@ _THING = re.compile(
     r"这里|那里|那儿|这儿|(?<![尤极])其(?!他|它|中|实|次|余)|这(?=是|有|到底|一共)|^(?:这|那)(?=[是有])"
 )
 _CUE = re.compile(
-    r"^(?:又|再|其中|具体|分别|都(?=有|是|去)|当时|当天|最后|后来|结果|[市省区县镇村]里|那(?=是|有|最后|结果|为什么|怎么))|"
+    r"^(?:又|再|其中|具体|分别|都(?=有|是|去)|当时|当天|最后|后来|结果|[市省区县镇村]里|那(?=是|有|最后|结果|为什么|怎么))|(?:[今明去前]年|\d年)(?=还|也)|"
     r"(?:^|[，,])(?:还|也|会议?[上后前中]|到底|究竟|总共|一共)"
 )
 _OPENING = re.compile(r"^(?:那么?(?!天|年|个|些|里|儿|次|场)|然后|请问|另外)[，,]?")
@@ -58,9 +60,18 @@ _ASPECT_OF = re.compile(
 _MEASURE = re.compile(
     r"(?:总?额|增[幅速]|增长率?|面积|人[数口]|数量|金额|占比|比例|产值|收入|营收|利润|税收|总?投资|排名|名次)$"
 )
+_POST = re.compile(r"副?[一-鿿]{0,2}(?:书记|主任|局长|市长|区长|县长|部长|主席|院长|校长|董事长|总经理)")
+_EVENT_ASKED = re.compile(r"(?:什么|哪些|哪几?个)(?:[一-鿿]{0,2}会议?|活动|大?事|新闻|报道)")
+_ATTRIBUTES = (
+    (r"(?:时间|日期)$", "是什么时候？"),
+    (r"地[点址方]$", "是哪里？"),
+    (r"[人者长记任员]$", "是谁？"),
+    (r"(?:[数额量率积资价]|收入|产值)$", "是多少？"),
+    (r"原因$", "是什么？"),
+)
 _TOWARDS = re.compile(r"^[到在从对](?=[^，]{2})")
 _REGIONS = frozenset("省市县区镇乡村")
-_NAMING = re.compile(r"叫(?:什么|啥)(?:名字)?[?？]?$")
+_NAMING = re.compile(r"叫(?:什么|啥)(?:名字)?[?？]?$|^(?:是)?哪一?[家个所支款种部]")
 _COUNTING = re.compile(r"几[个项条种家]?|多少")
 _VERB_FIRST = re.compile(r"[一-鿿]{1,2}[了过](?:哪|什么|多少|几|谁)")
 _NO_SUBJECT = frozenset("v vi vd d p c r u uj ul ud ug uz uv y vn".split())
@@ -145,7 +156,8 @@ class _Talk:
         return short if _NAMING.search(self.before) and 1 < len(short) <= 20 else found
 
     def holds(self, word: str) -> bool:
-        """Tell whether an article of the talk has a word."""
+        """Tell whether an article of the talk has a word, or how it begins (**动员**会, **动员**部署会议)."""
+        word = word[:-1] if len(word) == 3 else word
         return any(word in fold(f"{a.title} {a.subtitle} {a.text}") for a in self.articles)
 
 
@@ -210,24 +222,49 @@ def _pointed(question: str, talk: _Talk) -> Completed | None:
 
 def _leaned(question: str, talk: _Talk) -> Completed | None:
     """谁主持的？ 还去了哪些企业？: the topic of the talk in front, unless the question has one of its own."""
-    words = [word for word in content_words(question) if word not in fold(talk.before)]
-    weight = sum(min(rarity(word), RAREST) for word in words)
-    held = (
-        sum(min(rarity(word), RAREST) for word in words if talk.holds(word))
-        if len(talk.articles) <= 2
-        else 0.0
-    )
+    question = moved(question, talk.before)
+    weight, held = _weights(question, talk)
     said, free = _names(question, talk), not (_CUE.search(question) or _lacks_subject(question))
-    if not all(map(talk.holds, said)) or (free and weight and (said or has_slot(question))):
+    if not all(map(talk.holds, said)) or (free and weight and said):
         return Completed(question, talk.about) if weight and held == weight else None
+    if free and has_slot(question) and weight:
+        return None if weight > FAINT or _EVENT_ASKED.search(question) else _changed(question, talk)
     if _repeats(question, talk):
-        return Completed(question, talk.about)
+        return Completed(_named_in_full(question, talk.topic), talk.about)
     if not content_words(question) and (whole := _asked_again(question, talk.before)):
         return Completed(whole, talk.about)
-    short = len(question.rstrip("？?。")) <= SHORT or weight <= LITTLE
+    short = len(question.rstrip("？?。")) <= SHORT or (weight <= LITTLE and (held or not _is_about(question)))
     if (short or not free or held >= HELD * weight) and weight <= OWN:
         return Completed(_join(talk.topic, _OPENING.sub("", question)), talk.about)
     return None
+
+
+def _weights(question: str, talk: _Talk) -> tuple[float, float]:
+    """Sum the rarity of the words that the question before lacks, and of those that the articles have."""
+    words = [word for word in content_words(question) if word not in fold(talk.before)]
+    known = [word for word in words if talk.holds(word)] if len(talk.articles) <= 2 else []
+    weight, held = (sum(min(rarity(word), RAREST) for word in some) for some in (words, known))
+    return weight, held
+
+
+def _changed(question: str, talk: _Talk) -> Completed:
+    """到2025年目标是多少？: the topic of the talk at another time."""
+    text, rest = change(talk.topic, _OPENING.sub("", _TOWARDS.sub("", question)))
+    return Completed(_join(text, rest))
+
+
+def _is_about(question: str) -> bool:
+    """Tell whether a question begins with a subject of its own that news seldom has (外贸总额是多少)."""
+    own = topic(question) if take_apart(question).before else ""
+    nouns = [word for word, label in tag(own) if label.startswith("n") and len(word) > 1]
+    return any(rarity(word) >= SPECIAL for word in nouns)
+
+
+def _named_in_full(question: str, whole: str) -> str:
+    """Put the topic in the place of its last word: 谁主持的**大会** → 谁主持的教师节表彰大会."""
+    last = cut(whole)[-1] if whole else ""
+    bare = len(last) > 1 and last in cut(question) and whole not in question and topic(question) == last
+    return question.replace(last, whole, 1) if bare else question
 
 
 def _repeats(question: str, talk: _Talk) -> bool:
@@ -262,7 +299,9 @@ def _names(question: str, talk: _Talk) -> list[str]:
     places = [
         word
         for word, label in tag(question)
-        if len(word) > 1 and (label in ("ns", "nt", "nz") or (label == "nr" and rarity(word) >= 0.9))
+        if len(word) > 1
+        and "第" not in word
+        and (label in ("ns", "nt", "nz") or (label == "nr" and rarity(word) >= 0.9))
     ]
     names = [
         *(question[m.start : m.end] for m in people),
@@ -276,12 +315,12 @@ def _moved_on(new: str, rest: str, talk: _Talk) -> Completed:
     """Ask the question before of `new`, or `rest` of what it was about, `new` in the place of its like."""
     before = talk.before
     text, other = change(before, moved(_TOWARDS.sub("", new), before))
-    changed = text != before
-    if rest:
-        text = topic(text)
-    if other:
-        text = _put(text, other) or f"{topic(text)}{other}{'' if rest else _asking(before, other)}"
-    about = () if changed else _still(other, talk)
+    about = () if text != before else talk.about
+    text, other = topic(text) if rest else text, other.rstrip("的")
+    if other and (put := _put(text, other)):
+        text, about = put, _still(other, talk) if about else ()
+    elif other:
+        text = f"{topic(text)}{other}{'' if rest else _asking(before, other)}"
     return Completed(_join(text, rest) if rest else text, about)
 
 
@@ -301,7 +340,7 @@ def _put(before: str, new: str) -> str:
     if things and asked.word in ("多少", "几", "哪些", "哪几个") and len(bare) > 1:
         return f"{asked.before}{asked.word}{things['unit']}{bare}"
     if shared := _same_shape(before, bare):
-        return before.replace(shared, bare, 1)
+        return before.replace(_modified(before, shared) if bare.endswith(shared) else shared, bare, 1)
     if _MEASURE.search(bare) and (measure := _MEASURE.search(topic(before))):
         return topic(before)[: measure.start()] + bare + _asking(before, bare)
     if aspect := _ASPECT_OF.search(before):
@@ -318,12 +357,15 @@ def _longer(before: str, new: str) -> str:
 
 
 def _mentioned(before: str, new: str) -> str:
-    """Put a person, a title, an organisation or a place in the place of another."""
+    """Put a person, a title, an organisation or a place in the place of another, posts (张三局长) and all."""
     for kind in _KINDS:
         kinds = frozenset({kind})
         named, old = mentions(new, kinds), mentions(before, kinds)
-        if old and any(m.end - m.start >= len(new) - 1 for m in named):
+        behind = [new[mention.end :] for mention in named]
+        post = kind is MentionKind.PERSON
+        if old and any(len(rest) <= 1 or (post and _POST.fullmatch(rest)) for rest in behind):
             rest = before[old[0].end :]
+            rest = _POST.sub("", rest, count=1) if post and _POST.match(rest) else rest
             return before[: old[0].start] + new + (rest[1:] if {new[-1], rest[:1]} <= _REGIONS else rest)
     return ""
 
@@ -337,11 +379,20 @@ def _same_shape(before: str, new: str) -> str:
     return found if found and found in before else ""
 
 
+def _modified(before: str, head: str) -> str:
+    """Lengthen a word by the noun right before it (工业**增加值**), names of places aside."""
+    words = tag(before[: before.index(head)])
+    noun = words[-1][0] if words and words[-1][1] in ("n", "nz", "vn", "b", "j") else ""
+    return before[before.index(head) - len(noun) :][: len(noun) + len(head)]
+
+
 def _as_subject(before: str, rest: str, new: str) -> str:
     """Put a new name in the place of the noun phrase that the question before begins with."""
     if not _is_fragment(new) or sum(rarity(word) for word in content_words(new)) < 0.8:
         return ""
     subject = topic(before + rest)
+    if subject in rest:
+        return before + rest.replace(subject, new, 1)
     if not before.startswith(subject):
         return ""
     kept = change(subject, "")[0]
@@ -356,6 +407,8 @@ def _is_fragment(text: str) -> bool:
 
 def _asking(before: str, new: str) -> str:
     """Give what the question before asked, for a new thing that does not say by itself what is asked."""
+    if attribute := next((asked for words, asked in _ATTRIBUTES if re.search(words, new)), ""):
+        return attribute
     if question_type(new) is not QuestionType.WHAT:
         return "？"
     kind, asked = question_type(before), take_apart(before)

@@ -12,13 +12,14 @@ from rag.understand import Time, named_times
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?|[去今前明]年")
 _DAY = re.compile(r"\d{1,2}月份?(?:\d{1,2}[日号]|[底初]|[上中下]旬)?之?前?|(?<!\d)\d{1,2}[日号]")
 _ORDINAL = re.compile(
-    r"第[\d一二三四五六七八九十百]+[次届期批季]|(?:最近|上|最后|头|第)一[次届期]|[上下]半年"
+    r"第[\d一二三四五六七八九十百]+[次届期批季]|(?:最近|上|最后|头|第)一[次届期]|[上下]半年|前?[一二三四]季度"
 )
 _NOW = re.compile(r"(?:现在|目前|当前|如今)的?|最新的?")
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})[日号]")
 _MONTH_END = re.compile(r"(?<!\d月)(?<!\d)月([底初])")
 _FILLER = re.compile(r"^[的，,]*[那这]?[次天期届个场年回](?!议)|^[的，,]+|[的，,]+$")
-_NUMBER = re.compile(r"第(\d+)(?=[次届期批])")
+_DIGITS = "一二三四五六七八九十"
+_NUMBER = re.compile(rf"第(\d+|[{_DIGITS}])(?=[次届期批])")
 _STEPS = (
     (re.compile(r"第二天|次日|后一天|隔天"), "day", 1),
     (re.compile(r"前一天|头一天"), "day", -1),
@@ -85,8 +86,13 @@ def _put(
 def _number(before: str, step: int) -> str:
     """Count a numbered thing on: 第12次 → 第13."""
     found = _NUMBER.search(before)
-    unit = before[found.end()] if found else ""
-    return f"第{int(found[1]) + step}{unit}" if found else ""
+    if not found:
+        return ""
+    number, unit = found[1], before[found.end()]
+    if number.isdigit():
+        return f"第{int(number) + step}{unit}"
+    counted = _DIGITS.find(number) + step
+    return f"第{_DIGITS[counted]}{unit}" if 0 <= counted < len(_DIGITS) else ""
 
 
 def _moved(time: Time, unit: str, step: int) -> str:

@@ -98,7 +98,7 @@ def test_a_correction_may_ask_something_else_of_what_was_meant() -> None:
         ("2020年3月5日有哪些活动？", "22号呢", "2020年3月22号有哪些活动？"),
         ("2020年5月的目标是多少？", "那到6月底呢", "2020年6月底的目标是多少？"),
         ("现在的市长是谁？", "2019年呢", "2019年市长是谁？"),
-        ("2020年3月2日的工作会议谁主持？", "第3次扩大会议呢？", "2020年第3次的工作扩大会议谁主持？"),
+        ("2020年3月2日的工作会议谁主持？", "第3次扩大会议呢？", "2020年第3次的扩大会议谁主持？"),
     ],
 )
 def test_another_time_is_counted_on_from_the_one_before(before: str, question: str, text: str) -> None:
@@ -130,6 +130,30 @@ def test_another_thing_takes_the_place_of_its_like(before: str, question: str, t
 )
 def test_what_a_question_leaves_out_is_what_the_talk_is_about(question: str, text: str) -> None:
     assert complete(question, [turn("2020年春耕现场会什么时候召开？")]).text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("谁主持了教师节表彰大会？", "那开学典礼呢？", "谁主持了开学典礼"),
+        ("李文博副区长去了哪些学校？", "那张伟副区长呢？", "张伟副区长去了哪些学校？"),
+        ("2021年全市工业增加值增长多少？", "那第三产业增加值呢？", "2021年全市第三产业增加值增长多少？"),
+        ("第三届农民丰收节在哪里举办？", "上一届呢？", "第二届农民丰收节在哪里举办？"),
+        ("第三届农民丰收节在哪里举办？", "下一届什么时候办？", "第四届农民丰收节什么时候办？"),
+        ("2021年全市工业增加值增长多少？", "到2025年目标是多少？", "2025年全市工业增加值目标是多少？"),
+        ("教师节表彰大会是哪天举行的？", "地点呢？", "教师节表彰大会地点是哪里？"),
+        ("教师节表彰大会是哪天举行的？", "该活动规模多大", "教师节表彰大会规模多大"),
+        ("第三届农民丰收节在哪里举办？", "丰收节的主题是什么？", "第三届农民丰收节的主题是什么？"),
+    ],
+)
+def test_names_posts_numbers_and_attributes_take_their_place(before: str, question: str, text: str) -> None:
+    assert complete(question, [turn(before)]).text == text
+
+
+def test_after_a_question_for_a_name_the_talk_is_about_what_was_named() -> None:
+    history = [turn("哪家企业获得了省长质量奖？", short="泰山玻纤有限公司")]
+    assert complete("董事长是谁？", history).text == "泰山玻纤有限公司董事长是谁？"
+    assert complete("这家公司在哪儿？", history).text == "泰山玻纤有限公司在哪儿？"
 
 
 def test_the_topic_stays_over_several_turns_and_changes_with_a_new_one() -> None:
