@@ -9,6 +9,7 @@ from dataclasses import replace
 from index.search import Searcher
 from index.store import Filter
 from index.types import Hit, PartialDate
+from rag.ambiguity import newest_first
 from rag.compose import compose, merge
 from rag.events import report_events
 from rag.evidence import Evidence, Reader
@@ -56,7 +57,12 @@ def _answer_part(
     completed: Completed, searcher: Searcher, reader: Reader, coverage: Coverage
 ) -> tuple[Answer, Ground]:
     query, hits, evidence = find_evidence(completed, searcher, reader)
+    note = None
+    if not completed.about:
+        evidence, note = newest_first(query, evidence, hits[:SHOWN])
     answer = _answer_query(query, hits, evidence, searcher, coverage)
+    if note and answer.citations and answer.citations[0].article.id == evidence[0].article.id:
+        answer = answer.with_notes(note)
     return answer, Ground.of(query, evidence, answer.reason)
 
 

@@ -25,6 +25,7 @@ NOTES = {
     NoteKind.YEAR_OPEN: "报道没有写明这个数字属于哪一年；报道的日期是{0}。",
     NoteKind.RELATIVE: "“{0}”按档案中最新的报道理解为{1}。",
     NoteKind.PART: "关于“{0}”，档案中没有写明。",
+    NoteKind.SEVERAL: "符合的不止一篇，这里答的是较新的{0}；另有{rest}。",
 }
 PREMISE_DIFFERS = "问题中是“{asked}”，报道中是“{said}”"
 PREMISE_DATED = "问题中是“{asked}”，有关的报道在{said}"
@@ -99,4 +100,4 @@ WHY_REFUSED = {
 
 def write_note(note: Note) -> str:
     """Write a note as it is shown."""
-    return NOTES[note.kind].format(*note.values)
+    return NOTES[note.kind].format(*note.values, rest="、".join(note.values[1:]))

@@ -33,6 +33,7 @@ class NoteKind(StrEnum):
     YEAR_OPEN = "year_open"
     RELATIVE = "relative"
     PART = "part"
+    SEVERAL = "several"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,11 @@ def dates(article: Article) -> tuple[str, ...]:
     return tuple(date.words for date in known if date)
 
 
+def heading(article: Article) -> str:
+    """Write the headline and the date of a report as notes may show them."""
+    return f"“{article.title}”" + (f"（{dates(article)[0]}）" if dates(article) else "")
+
+
 def _is_quoted(item: Item, answer: Answer) -> bool:
     """Tell whether an item stands in its quote or is its headline, and its label is a date of the report."""
     cited = [citation for citation in answer.citations if citation.number == item.number]
@@ -51,11 +56,12 @@ def _is_fixed(note: Note, answer: Answer) -> bool:
     """Tell whether every gap holds a number, a known date, or words of the question or of a quote."""
     said = [answer.question, answer.rewritten, *(citation.quote for citation in answer.citations)]
     known = {date for citation in answer.citations for date in dates(citation.article)}
+    known |= {heading(hit.passage.article) for hit in answer.hits}
     return all(
         value.isdecimal()
         or value.removesuffix("年").isdecimal()
         or value in known
         or any(value in text for text in said)
         for part in note.values
-        for value in part.split("、")
+        for value in ([part] if part in known else part.split("、"))
     )
