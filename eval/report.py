@@ -29,6 +29,8 @@ LABELS = {
     "abstention_recall": "弃答召回率",
     "false_answer_rate": "误答率",
     "wrong_refusal_rate": "误拒率",
+    "lists_complete": "列举完整率",
+    "time_accuracy": "时间题正确率",
     "premise_caught": "错误前提识破率",
 }
 KINDS = {

@@ -191,6 +191,7 @@ def _if_answerable(outcome: Outcome, score: bool) -> float | None:
     return float(score) if outcome.question.answerable and not outcome.question.premise else None
 
 
+_TIMED = ("date", "when", "timeline")
 # What one outcome adds to each figure; None: the question does not count for it.
 FIGURES: dict[str, Callable[[Outcome], float | None]] = {
     "recall@1": lambda o: metrics.recall_at_k(o.ranks, 1),
@@ -204,6 +205,8 @@ FIGURES: dict[str, Callable[[Outcome], float | None]] = {
     "abstention_recall": _silence(metrics.abstention_recall),
     "false_answer_rate": _silence(metrics.false_answer_rate),
     "wrong_refusal_rate": _silence(metrics.wrong_refusal_rate),
+    "lists_complete": lambda o: _if_answerable(o, o.correct) if o.question.kind == "list" else None,
+    "time_accuracy": lambda o: _if_answerable(o, o.correct) if o.question.kind in _TIMED else None,
     "premise_caught": lambda o: float(o.caught) if o.question.premise else None,
 }
 

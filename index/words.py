@@ -6,7 +6,7 @@ The only home of jieba's dictionary, here through `rjieba` (jieba-rs: the same c
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _RUNS = re.compile(r"[a-z0-9]+(?:[.·&+-][a-z0-9]+)*%?|[㐀-䶿一-鿿豈-﫿𠀀-𲎯〇]+")
@@ -33,6 +33,7 @@ def _fold_table() -> dict[int, str]:
     return table | {ord(radical): character for radical, character in _RADICALS.items()}
 
 
+@lru_cache(maxsize=8192)  # the articles and sentences of an archive are met again with every question
 def fold(text: str) -> str:
     """Give the form used for matching, never for showing; as long as `text`, so that offsets stay true."""
     folded = text.translate(_fold_table())

@@ -12,14 +12,14 @@ from index.types import Hit, PartialDate
 from rag.ambiguity import newest_first
 from rag.compose import compose, merge
 from rag.events import report_events
-from rag.evidence import Evidence, Reader
+from rag.evidence import FEATURES, Evidence, Reader
 from rag.explanation import Ground, Grounds
 from rag.figures import of_another_year, report_figures
 from rag.followup import Completed
 from rag.judge import doubtful, impossible
 from rag.lists import report_list
 from rag.meeting import report_doers, report_remarks
-from rag.officers import report_holders
+from rag.officers import report_holders, report_titles
 from rag.phrases import COVERAGE, REFUSALS
 from rag.premise import agreeing_first
 from rag.types import Answer, Note, NoteKind, Reason
@@ -28,6 +28,7 @@ from rag.verify import sentence, unsupported
 
 POOL = 30  # passages searched for one question
 UNKNOWN = (Reason.OUT_OF_SCOPE, Reason.NOTHING_FOUND, Reason.OUTSIDE_COVERAGE, Reason.ENTITY_ABSENT)
+DATED = FEATURES.index("dated")
 SHOWN = 10  # hits kept in an answer
 LOOKED_UP = 60  # passages of one look into the reports of a time
 LATER = 35  # days after the end of a month in which its events are reported
@@ -74,6 +75,8 @@ def _answer_query(
     coverage: Coverage,
 ) -> Answer:
     reason, missing = impossible(query, evidence, coverage)
+    timely = [found for found in evidence if found.features[DATED] >= 0]
+    evidence = timely or evidence  # what the reports of another time say is no answer
     answer = None if reason in UNKNOWN else _by_form(query, evidence, hits, searcher, premise=not reason)
     if answer is not None:
         return replace(answer, hits=tuple(hits[:SHOWN]))
@@ -98,7 +101,8 @@ def _by_form(
     def look(words: str, times: Sequence[Time]) -> Sequence[Hit]:
         return [hit for chosen in _windows(times) for hit in searcher.search(words, LOOKED_UP, chosen=chosen)]
 
-    of_many = report_holders(query, hits, look) or report_events(query, hits, look)
+    of_many = report_titles(query, hits, look) or report_holders(query, hits, look)
+    of_many = of_many or report_events(query, hits, look)
     if of_many or not premise:
         return of_many
     return (

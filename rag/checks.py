@@ -9,14 +9,16 @@ from index.words import fold, tag
 from rag.compose import clauses, short_answer
 from rag.evidence import Evidence, told
 from rag.lists import fits_count, fits_sort
+from rag.meeting import asked_remarks
 from rag.officers import asked_title
-from rag.remarks import deeds, doers
+from rag.remarks import deeds, doers, remarks
 from rag.spans import MentionKind, mentions
 from rag.synonyms import synonyms
 from rag.understand import Query, QuestionType
 from rag.wanted import asks_code, counted, counts
 
 LOOKED_AT = 10  # sentences in which the things asked for may be counted
+CAUSES = 3  # sentences in which a cause may stand
 ROLE = 14  # characters between a role and the name of who has it
 _CAUSE = re.compile(r"因|为|由于|旨在|目的|以便|从而|所以|有利|条件|关键|意义|推动|促进|致|靠|得益|原因|是")
 _NOUNS = frozenset("n vn nz l nt ns".split())
@@ -27,6 +29,8 @@ _OBJECT = re.compile(
 )
 _WHEN = re.compile(r"时间(?=[?？]?$|是)|什么时候|什么时间|何时|哪一?[天年日]|几月几[号日]|几[号日]|啥时候?")
 _VERB = re.compile(r"(?P<verb>[一-鿿]{2})(?:了|过|些)?(?:什么|啥)(?!样|时|地|人)")
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
+_PER = re.compile(r"人均|平均|户均|日均")
 _HOW = re.compile(r"(?:怎么|如何|咋)(?P<verb>[一-鿿]{2})")
 _LIGHT = frozenset(
     "处理 解决 评价 看待 回事 进行 开展 做好 描述 介绍 形容 强调 要求 部署 安排 "
@@ -55,7 +59,7 @@ def lacks(query: Query, evidence: Sequence[Evidence]) -> bool:
     checks = {
         QuestionType.HOW_MANY: (_uncounted, _of_something_else),
         QuestionType.WHO: (_undone, _nameless),
-        QuestionType.WHAT: (_nameless, _unlike_verb),
+        QuestionType.WHAT: (_nameless, _unlike_verb, _unsaid),
         QuestionType.LIST: (_unlisted, _nameless),
         QuestionType.WHY: (_uncaused,),
         QuestionType.YES_NO: (_unspoken,),
@@ -89,7 +93,9 @@ def _of_something_else(query: Query, evidence: Sequence[Evidence]) -> bool:
     words = [word for word in query.words if word in before and word in nouns]
     place = short_answer(query, best)[0].start
     clause = next(c for c in clauses(best.text) if place < c.end)
-    around = fold(best.text[max(0, clause.start - 12) : clause.end + 4])
+    around = fold(best.text[max(0, clause.start - 12) : clause.end])
+    if _PER.search(best.text[clause.start : place]) and not _PER.search(query.text):
+        return True
     return bool(words) and not any(holds(around, word) for word in words)
 
 
@@ -122,7 +128,18 @@ def _unlike_verb(query: Query, evidence: Sequence[Evidence]) -> bool:
     found = _VERB.search(fold(query.text))
     if not found or found["verb"] in _LIGHT or found["verb"] not in query.words:
         return False
+    if found["verb"][-1] in "叫是有为做干到说" or not evidence[0].article.kind.is_report:
+        return False
     return not holds(_around(evidence[0]), found["verb"])
+
+
+def _unsaid(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether somebody whose words are asked for says nothing in the report."""
+    asked = asked_remarks(query, evidence)
+    if asked is None or not asked.people:
+        return False
+    speakers = {remark.speaker for remark in remarks(evidence[0].article)}
+    return not any(name in speakers for name in asked.people)
 
 
 def _unlisted(query: Query, evidence: Sequence[Evidence]) -> bool:
@@ -131,8 +148,8 @@ def _unlisted(query: Query, evidence: Sequence[Evidence]) -> bool:
 
 
 def _uncaused(_query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether the best sentence gives no cause, aim or judgement."""
-    return not _CAUSE.search(evidence[0].text)
+    """Tell whether none of the best sentences gives a cause, an aim or a judgement."""
+    return not any(_CAUSE.search(found.text) for found in evidence[:CAUSES])
 
 
 def _unspoken(query: Query, evidence: Sequence[Evidence]) -> bool:
@@ -151,7 +168,7 @@ def _unspoken(query: Query, evidence: Sequence[Evidence]) -> bool:
 
 def _of_another_event(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether what is beside 什么时候 in the question is not spoken of where the date stands."""
-    asked = fold(query.text)
+    asked = _ASIDE.sub("", fold(query.text))
     cue = _WHEN.search(asked)
     if not cue or not evidence[0].article.kind.is_report:
         return False

@@ -18,7 +18,8 @@ LEADS = 4  # sentences whose time holds for the whole report
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})年(?!底?前|以前|之前)(?:度)?|(?P<near>去年|上年度?|今年|本年度?|前年)"
 )
-_AHEAD = re.compile(r"(?:到|至|力争|预计|计划|将于|比|较|同比|与|在)$")
+_START = re.compile(r"年初|截至|截止|年底前")
+_AHEAD = re.compile(r"(?:到|(?<![降增升])至|力争|预计|计划|将于|比|较|同比|与|在)$")
 _BACK = {"去": 1, "上": 1, "今": 0, "本": 0, "前": 2}
 
 
@@ -62,12 +63,13 @@ def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Ev
     if query.type is not QuestionType.HOW_MANY or not query.times or len(years) > 1:
         return list(evidence), None
     asked = max(years, default=0)
+    also = asked - 1 if _START.search(fold(query.text)) else asked  # 截至2023年初: the figures of 2022
     kept, note = [], None
     for found in evidence:
         if _of_another_month(query, found):
             continue
         year, said = figure_year(found.article, found.span.start + short_answer(query, found)[0].start)
-        if not asked or not found.wanted or not said or year == asked:
+        if not asked or not found.wanted or not said or year in (asked, also):
             kept.append(found)
         elif note is None:
             note = Note(NoteKind.FIGURE_YEAR, (f"{year}年", f"{asked}年"))

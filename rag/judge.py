@@ -18,7 +18,7 @@ from index.types import PartialDate
 from index.words import fold, tag
 from rag.checks import lacks
 from rag.evidence import FEATURES, Evidence, model
-from rag.premise import ORDINAL, misdated, mismatch, people_of
+from rag.premise import ORDINAL, misdated, mismatch, people_of, untimely
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
 from rag.understand import Query, QuestionType, Time, asked_post, is_out_of_scope
@@ -75,7 +75,7 @@ def impossible(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -
             return Reason.OUTSIDE_COVERAGE, _written(early[0])
         said = misdated(query, evidence)
         return (Reason.FALSE_PREMISE, said) if said else (Reason.FACT_ABSENT, "")
-    said = mismatch(query, evidence)
+    said = mismatch(query, evidence) or untimely(query, evidence)
     return (Reason.FALSE_PREMISE, said) if said else (None, "")
 
 

@@ -20,6 +20,7 @@ SHOWN = 320  # characters of all sections shown
 LEAST = 60  # characters of one section
 TOLD = 0.3  # share of the topic from which a remark speaks of it
 TOPIC = 0.75  # of the best share: sentences that speak of the topic as well
+WHOLE = 220  # characters of a remark that is shown whole where its first sentence names the topic
 TOLD_IN = 3  # sentences
 MEETINGS = 4
 _WHAT = r"(?:(?<![为因])什么|哪些|啥|哪几|何(?!时|地|人))"
@@ -62,8 +63,10 @@ def asked_remarks(query: Query, evidence: Sequence[Evidence]) -> Asked | None:
         return None
     verb = next(part for name, part in found.groupdict().items() if part and name != "between")
     held = "\n".join({e.article.id: fold(e.article.text) for e in evidence}.values())
+    speakers = {r.speaker for a in {e.article.id: e.article for e in evidence}.values() for r in remarks(a)}
+    people = (name for name in people_of(asked, held) if len(name) > 2 or name in speakers)
     return Asked(
-        tuple(people_of(asked, held)),
+        tuple(people),
         "" if verb in _ANY else verb,
         bool(_SEVERAL.search(asked)),
     )
@@ -138,6 +141,9 @@ def _sentences(topic: frozenset[str], found: Sequence[Remark]) -> list[Remark]:
         for span in sentences(remark.text)
     ]
     best = max(share for share, _, _ in every)
+    leading, first = next((remark, span) for share, remark, span in every if share == best)
+    if leading.span.end - leading.span.start <= WHOLE and first.start == 0:
+        return [leading]
     return [
         replace(remark, span=Span(remark.span.start + span.start, remark.span.start + span.end))
         for share, remark, span in every

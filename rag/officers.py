@@ -14,12 +14,27 @@ from rag.spans import Mention, MentionKind, mentions
 from rag.types import Answer, Item, Note, NoteKind
 from rag.understand import Query
 
+_HEADS = (
+    "书记",
+    "主任",
+    "局长",
+    "部长",
+    "院长",
+    "行长",
+    "校长",
+    "园长",
+    "所长",
+    "站长",
+    "董事长",
+    "总经理",
+    "会长",
+)
 _POSTS = (
-    "书记|主任|局长|部长|市长|区长|县长|镇长|乡长|省长|厅长|院长|行长|校长|园长|所长|站长|会长|董事长|总经理|总裁|主席|检察长|"
+    "一把手|区领导|市领导|县领导|书记|主任|局长|部长|市长|区长|县长|镇长|乡长|省长|厅长|院长|行长|校长|园长|所长|站长|会长|董事长|总经理|总裁|主席|检察长|"
     "秘书长|处长|科长|司长|总理|总统|首相|外长|院士|组长|馆长|台长|社长|董事|经理|理事长|村长|司令|大使|参赞|发言人"
 )
 _ASKED = re.compile(
-    rf"(?P<title>[一-鿿a-z（）()]{{0,20}}?(?P<deputy>副?)(?P<post>{_POSTS}))的?"
+    rf"(?P<title>[一-鿿a-z（）()]{{0,20}}?(?P<deputy>副?)(?P<post>{_POSTS}|负责人))的?"
     r"(?:分别|先后|现在|当时|目前|历来)*(?:是|叫|为|姓|由|都|有|换|出现|的名字|名字|姓名|到底|究竟|[，,])*(?:谁|哪几?[位个些]|什么|啥|甚|姓名|名字|[?？]?$)"
 )
 _LEADING = re.compile(
@@ -36,6 +51,11 @@ _TITLE = re.compile(r"[一-鿿（）()、]{2,40}$")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _POST_END = re.compile(rf"副?(?:{_POSTS})$")
 _VERB = re.compile(r"^.*(?:学习|传达|和|与|由|受|向|到|是|任|为|在|上|对|邀请|听取|新任|现任|时任)$")
+_WRITTEN = re.compile(r"[一-鿿（）()、]{2,40}$")
+_ASKS_TITLE = re.compile(
+    r"什么职务|啥职务|何职|职务是|身份|担任什么|什么官|头衔|是干[啥什]么?的|职位|做什么的"
+)
+_CHANGES = re.compile(r"变化|历任|先后|这几年|变动|哪些职务|都担任")
 _LEVEL = re.compile(r"^[省市区县镇](?=[党委政教管人组纪监])|[省市区县镇]$")
 _FORMER = re.compile(r"(?:原|时任|前任|前)$")
 
@@ -72,7 +92,9 @@ def asked_title(query: Query) -> str:
 
 def holders(title: str, articles: Sequence[Article]) -> list[Holder]:
     """Find who is named with a title, oldest first; a report counts once for each person."""
-    found = [holder for article in articles for holder in _named(title, article)]
+    head = re.search(r"(?:负责人|一把手)$", title)
+    titles = [title[: head.start()] + post for post in _HEADS] if head else [title]
+    found = [holder for article in articles for one in titles for holder in _named(one, article)]
     found.sort(key=lambda holder: (holder.day, holder.article.id, holder.name.start))
     return list({(holder.article.id, holder.text): holder for holder in reversed(found)}.values())[::-1]
 
@@ -119,6 +141,42 @@ def _same(title: str, one: str, titles: str, article: Article) -> bool:
     around = titles + fold(f"{article.title}{article.subtitle}{article.text}")
     parts = [asked[i : i + 2] for i in range(len(asked) - 1)] or [asked]
     return sum(part in around for part in parts) >= len(parts) / 2
+
+
+def report_titles(query: Query, hits: Sequence[Hit], search: Search) -> Answer | None:
+    """Answer what post somebody holds, the newest first; every change of it where that is asked."""
+    if not _ASKS_TITLE.search(fold(query.text)):
+        return None
+    articles = {hit.passage.article.id: hit.passage.article for hit in hits}
+    held = fold("\n".join(article.text for article in articles.values()))
+    people = [
+        fold(query.text)[m.start : m.end] for m in mentions(query.text, frozenset({MentionKind.PERSON}))
+    ]
+    people = [name for name in people if name in held]
+    if len(people) != 1:
+        return None
+    articles |= {h.passage.article.id: h.passage.article for h in search(people[0], query.times)}
+    found = [holder for article in articles.values() for holder in _titled(people[0], article)]
+    found = [h for h in found if not query.times or dated(query, h.article, "") > 0]
+    if not found:
+        return None
+    found.sort(key=lambda holder: (holder.day, holder.article.id, holder.name.start))
+    each = list({holder.titles: holder for holder in reversed(found)}.values())[::-1]
+    shown = each if _CHANGES.search(fold(query.text)) else [max(found, key=lambda h: (h.day, len(h.titles)))]
+    answer = build(query, [_quote(holder) for holder in shown], "；".join(h.titles for h in shown), hits)
+    items = (Item(holder.titles, number, _label(holder)) for number, holder in enumerate(shown, 1))
+    return answer.with_items(*items)
+
+
+def _titled(name: str, article: Article) -> Iterator[Holder]:
+    """Find a person with the titles that stand before the name, as they are written."""
+    for sentence in told(article):
+        text = article.text[sentence.start : sentence.end]
+        place = fold(text).find(name)
+        before = _WRITTEN.search(text[:place]) if place > 0 else None
+        if before and _POST_END.search(fold(before.group())):
+            span = Span(sentence.start + place, sentence.start + place + len(name))
+            yield Holder(article, sentence, span, before.group())
 
 
 def _level(text: str) -> str:

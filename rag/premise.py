@@ -28,6 +28,11 @@ _AMOUNT = re.compile(
     r"\d+(?:\.\d+)?(?P<unit>亿元|亿美元|万元|万亩|亩|万人|平方公里|公里|%|万吨|吨|家|名|个|人)"
 )
 _SURNAME = re.compile(rf"(?=({'|'.join(COMPOUND)}|[{SINGLE}]))")
+_EVENT = re.compile(r"[一-鿿]会(?:议|上|谁|由|的|是|什么)|仪式|典礼|论坛|会议|考察团|开业|奠基|揭牌|开工")
+_ORGANISATION = re.compile(
+    r"(?P<name>[一-鿿]{2,12}?)(?P<sort>研究院|研究所|中学|小学|大学|学院|幼儿园|医院|银行|集团|公司|协会|委员会|街道|产业园|园区|公园|码头|机场)"
+)
+_RANK = re.compile(r"(?:排名?|名列|位居|位列|列)(?:全[国省市区县])?第(?P<n>\d+)(?!次|届|期)")
 _DAY = re.compile(r"(?:(?:19|20)\d{2}年)?(?:\d{1,2}月(?:\d{1,2}[日号])?)?")
 
 
@@ -121,18 +126,26 @@ def mismatch(query: Query, evidence: Sequence[Evidence]) -> str:
         _numbers(query, articles[:READ]),
         _amounts(query, evidence),
         _days(query, articles[0]),
+        _ranks(query, evidence[0]),
+        _organisations(query, evidence[0]),
     )
     return next((said for check in checks for said in check), "")
 
 
 def misdated(query: Query, evidence: Sequence[Evidence]) -> str:
     """Say which time a question gives to what the reports date otherwise, or ""."""
-    best = evidence[0].article
+    best = max(evidence, key=lambda found: found.score).article  # whatever its time
     date = best.event_date or best.published
     asked = max((match.group() for match in _DAY.finditer(fold(query.text))), key=len, default="")
     if query.type is QuestionType.HOW_MANY or not date or not asked:
         return ""
     return PREMISE_DATED.format(asked=asked, said=date.words)
+
+
+def untimely(query: Query, evidence: Sequence[Evidence]) -> str:
+    """Say when the report of an event is, where the question names another year for it."""
+    wrong = _EVENT.search(fold(query.text)) and not of_the_time(query, evidence[0].article)
+    return misdated(query, evidence) if wrong else ""
 
 
 def _people(query: Query, articles: Sequence[Article]) -> Iterator[str]:
@@ -229,3 +242,29 @@ def _days(query: Query, article: Article) -> Iterator[str]:
             )
             if asked:
                 yield PREMISE_DATED.format(asked=asked, said=date.words)
+
+
+def _ranks(query: Query, best: Evidence) -> Iterator[str]:
+    """Check a rank that the question states (排名第56) against the best sentence's."""
+    said = re.search(r"第(?P<n>\d+)(?=[名位])", fold(best.text))
+    for claim in _RANK.finditer(fold(query.text)):
+        if said and said["n"] != claim["n"] and f"第{claim['n']}" not in fold(best.article.text):
+            yield PREMISE_DIFFERS.format(asked=f"第{claim['n']}", said=said.group())
+
+
+def _organisations(query: Query, best: Evidence) -> Iterator[str]:
+    """Check schools, institutes, companies: the best sentence names another one much like it."""
+    held = fold(f"{best.article.title} {best.article.subtitle} {best.article.text}")
+    for claim in _ORGANISATION.finditer(fold(query.text)):
+        for found in _ORGANISATION.finditer(fold(best.text)):
+            if found["sort"] == claim["sort"] and _another(claim["name"], found["name"], held, claim["sort"]):
+                yield PREMISE_DIFFERS.format(asked=claim.group()[-8:], said=found.group()[-8:])
+
+
+def _another(asked: str, said: str, held: str, sort: str) -> bool:
+    """Tell whether two names are of the same shape but of different bodies (第一中学, 第二中学)."""
+    size = min(len(asked), len(said), 6)
+    ends = (asked[-size:], said[-size:])
+    differing = [place for place in range(size) if ends[0][place] != ends[1][place]]
+    alike = 0 < len(differing) <= 2 and size >= 3
+    return alike and asked[-2:] + sort not in held and f"{asked[-4:]}{sort}" not in held

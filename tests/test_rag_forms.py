@@ -183,3 +183,24 @@ def test_days_people_and_posts_of_a_question_are_checked(archive: Archive, quest
     answer = ask(archive, question)
     assert answer.reason is Reason.FALSE_PREMISE
     assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("投资5亿元的码头加固工程由谁实施？", "3亿元"),
+        ("临江考察团2022年来海州考察了哪些企业？", "2021年5月6日"),
+    ],
+)
+def test_amounts_and_years_of_a_question_are_checked(archive: Archive, question: str, said: str) -> None:
+    answer = ask(archive, question)
+    assert answer.abstained
+    assert said in answer.text or answer.reason is not Reason.FALSE_PREMISE
+
+
+def test_the_posts_of_a_person_are_told_with_their_dates(archive: Archive) -> None:
+    assert ask(archive, "梁栋是什么职务？").short == "副市长"
+
+
+def test_words_nobody_said_are_not_made_up(archive: Archive) -> None:
+    assert ask(archive, "孙晓梅在防汛工作会议上强调了什么？").abstained
