@@ -69,6 +69,7 @@ _ATTRIBUTES = (
     (r"(?:[数额量率积资价]|收入|产值)$", "是多少？"),
     (r"原因$", "是什么？"),
 )
+_GROUP = re.compile(r"[组团队]|一行|班子|代表")
 _TOWARDS = re.compile(r"^[到在从对](?=[^，]{2})")
 _REGIONS = frozenset("省市县区镇乡村")
 _NAMING = re.compile(r"叫(?:什么|啥)(?:名字)?[?？]?$|^(?:是)?哪一?[家个所支款种部]")
@@ -453,9 +454,11 @@ def _whole_name(text: str, start: int, end: int, talk: _Talk) -> str:
 
 
 def _people_of(talk: _Talk) -> str:
-    """Name the people of the talk: those answered, where several were, else whoever the talk is about."""
+    """Name the people of the talk: the group that it is about, or those answered, where several were."""
     people = mentions(talk.answer.short, _WHO)
-    if len(people) > 1 and question_type(talk.before) in (QuestionType.WHO, QuestionType.LIST):
+    if len(people) < 2 or _GROUP.search(talk.topic):
+        return talk.topic
+    if question_type(talk.before) in (QuestionType.WHO, QuestionType.LIST):
         return talk.answer.short
     return talk.topic
 

@@ -156,6 +156,17 @@ def test_after_a_question_for_a_name_the_talk_is_about_what_was_named() -> None:
     assert complete("这家公司在哪儿？", history).text == "泰山玻纤有限公司在哪儿？"
 
 
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("谁去了现场？", "周明、梁栋说了什么？"),
+        ("观摩组到园区时谁陪同的？", "观摩组到园区时说了什么？"),
+    ],
+)
+def test_they_are_those_who_were_answered_or_the_group_of_the_talk(before: str, text: str) -> None:
+    assert complete("他们说了什么？", [turn(before, short="周明、梁栋")]).text == text
+
+
 def test_the_topic_stays_over_several_turns_and_changes_with_a_new_one() -> None:
     history = [turn("小松基地投资多少？"), turn("它是哪国的？", rewritten="小松基地是哪国的？")]
     assert complete("在哪？", history).text == "小松基地在哪？"
