@@ -6,7 +6,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,13 +21,15 @@ from index.search import Searcher, open_searcher
 from index.segment import segment
 from index.store import Filter, Store
 from index.types import Article, Hit, Page, PartialDate
-from rag.answer import answer_question, find_evidence, growing
+from rag.answer import abstain, answer_question, find_evidence, growing
 from rag.evidence import Evidence, Reader
-from rag.followup import complete
+from rag.followup import Completed, complete
 from rag.phrases import EMPTY_QUESTION, TOO_LONG
-from rag.types import Answer, Turn
+from rag.types import Answer, Reason, Turn
+from rag.understand import understand
 
 if TYPE_CHECKING:
+    from rag.llm import Chat, ChatModel
     from rag.retriever import ArchiveRetriever
 
 QUESTION_LIMIT = 500  # characters
@@ -59,18 +61,27 @@ class Summary:
 class Archive:
     """A newspaper archive that can be searched and asked; safe to share between threads."""
 
-    def __init__(self, store: Store, encoder: Encoder, searcher: Searcher) -> None:
+    def __init__(
+        self, store: Store, encoder: Encoder, searcher: Searcher, *, chat: Chat | None = None
+    ) -> None:
         """Hold finished parts; use `open`, `from_files` or `from_articles`."""
         self._store, self._searcher, self._encoder = store, searcher, encoder
+        self._chat = chat
         self._reader = Reader(_encoder("default"))  # whose word vectors its weights were fitted to
 
     @classmethod
     def open(
-        cls, directory: str | Path, *, encoder: str | None = None, reranker: str | None = None
+        cls,
+        directory: str | Path,
+        *,
+        encoder: str | None = None,
+        reranker: str | None = None,
+        chat_model: ChatModel | Chat | None = None,
     ) -> Archive:
         """Open an archive directory, with the encoder that its manifest names unless another is given.
 
         `reranker` names a cross-encoder, or its folder, to order what is found in place of the shipped one.
+        `chat_model`, any LangChain chat model or a `rag.llm.Chat`, words the answers; all of it is checked.
         Raise ArchiveError when the archive is missing, damaged or made by another encoder.
         """
         folder = Path(directory)
@@ -83,17 +94,22 @@ class Archive:
         try:
             loaded = _encoder(_model(encoder) if encoder else store.manifest()["model"])
             searcher = open_searcher(store, loaded, folder=folder / _DERIVED, reranker=order)
-            return cls(store, loaded, searcher)
+            return cls(store, loaded, searcher, chat=_chat(chat_model))
         except BaowenError:
             store.close()
             raise
 
     @classmethod
     def from_files(
-        cls, paths: Sequence[str | Path], *, encoder: str | None = None, reranker: str | None = None
+        cls,
+        paths: Sequence[str | Path],
+        *,
+        encoder: str | None = None,
+        reranker: str | None = None,
+        chat_model: ChatModel | Chat | None = None,
     ) -> Archive:
         """Read files and folders into an archive in memory; raise InputError where one cannot be read."""
-        archive = cls._in_memory(encoder, reranker)
+        archive = cls._in_memory(encoder, reranker, chat=_chat(chat_model))
         summary = archive.add_files(paths)
         if summary.problems:
             raise InputError(summary.problems[0].message)
@@ -101,20 +117,25 @@ class Archive:
 
     @classmethod
     def from_articles(
-        cls, articles: Iterable[Article], *, encoder: str | None = None, reranker: str | None = None
+        cls,
+        articles: Iterable[Article],
+        *,
+        encoder: str | None = None,
+        reranker: str | None = None,
+        chat_model: ChatModel | Chat | None = None,
     ) -> Archive:
         """Make an archive in memory of articles made by hand."""
-        archive = cls._in_memory(encoder, reranker)
+        archive = cls._in_memory(encoder, reranker, chat=_chat(chat_model))
         archive.add_articles(list(articles))
         return archive
 
     @classmethod
-    def _in_memory(cls, name: str | None, reranker: str | None) -> Archive:
+    def _in_memory(cls, name: str | None, reranker: str | None, *, chat: Chat | None) -> Archive:
         order = load_reranker(reranker) if reranker else shipped_reranker()
         model = _model(name)
         encoder = _encoder(model)
         store = Store.create(None, encoder=encoder.name, dimension=encoder.dimension, model=model)
-        return cls(store, encoder, open_searcher(store, encoder, reranker=order))
+        return cls(store, encoder, open_searcher(store, encoder, reranker=order), chat=chat)
 
     @property
     def articles(self) -> Iterator[Article]:
@@ -125,6 +146,11 @@ class Archive:
     def coverage(self) -> tuple[PartialDate, PartialDate] | None:
         """Give the first and the last date of publication, or None when no article is dated."""
         return self._store.coverage()
+
+    @property
+    def generates(self) -> bool:
+        """Tell whether a chat model words the answers."""
+        return self._chat is not None
 
     def add_files(self, paths: Sequence[str | Path], *, progress: Progress | None = None) -> Summary:
         """Read, segment, cut, encode and store files; one that fails is listed and changes nothing.
@@ -196,19 +222,41 @@ class Archive:
         """Rank the `k` best passages for words or a question, published in [since, until] as far as known."""
         return self._searcher.search(_clean(words), k, chosen=Filter(since, until, tuple(sources)))
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Answer a question, with the turns before it; raise InputError when it is empty or too long."""
-        completed = complete(_clean(question), history)
-        return answer_question(question, completed, self._searcher, self._reader, self.coverage)
+    def ask(self, question: str, history: Sequence[Turn] = (), *, generate: bool = True) -> Answer:
+        """Answer a question, with the turns before it; raise InputError when it is empty or too long.
+
+        `generate=False` quotes only, where a chat model is set up.
+        """
+        *_, answer = self.stream(question, history, generate=generate)
+        return answer
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
         """Rank the sentences that `ask` chooses from, best first."""
         completed = complete(_clean(question), history)
         return find_evidence(completed, self._searcher, self._reader)[2]
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
-        """Yield growing answers; the last one is what `ask` returns."""
-        yield from growing(self.ask(question, history))
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, generate: bool = True
+    ) -> Iterator[Answer]:
+        """Yield growing answers; the last one is what `ask` returns. Closing it stops the chat model."""
+        cleaned = _clean(question)
+        completed = complete(cleaned, history)
+        if self._chat is None or not generate:
+            yield from growing(replace(self._extract(completed), question=question))
+            return
+        from rag.generate import Archivist, write  # LangChain is slow to import
+
+        archivist = Archivist(self._extract, self._searcher.search, self._silence)
+        yield from write(question, completed, history, chat=self._chat, archivist=archivist)
+
+    def _extract(self, completed: Completed) -> Answer:
+        return answer_question(completed.text, completed, self._searcher, self._reader, self.coverage)
+
+    def _silence(self, answer: Answer) -> Answer:
+        """Say that the archive does not say, where a model found nothing in the passages."""
+        query = understand(answer.rewritten)
+        silent = abstain(query, Reason.FACT_ABSENT, "", answer.hits, self.coverage)
+        return replace(silent, question=answer.question, rewritten=answer.rewritten)
 
     def as_retriever(self, *, k: int = 5) -> ArchiveRetriever:
         """Make a LangChain retriever of the `k` best passages."""
@@ -295,6 +343,14 @@ def _model(name: str | None) -> str:
 def _encoder(model: str) -> Encoder:
     """Load an encoder once a process: archives of a few texts are made by the thousand."""
     return load_encoder(model)
+
+
+def _chat(model: ChatModel | Chat | None) -> Chat | None:
+    if model is None:
+        return None
+    from rag.llm import as_chat  # LangChain is slow to import, and only a chat model needs it
+
+    return as_chat(model)
 
 
 def _require_text(article: Article) -> None:

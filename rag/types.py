@@ -36,6 +36,30 @@ class NoteKind(StrEnum):
     SEVERAL = "several"
 
 
+class Failure(StrEnum):
+    """Why a language model's answer was not used; the Chinese line that says so is in `rag.phrases`."""
+
+    UNREACHABLE = "unreachable"
+    UNAUTHORIZED = "unauthorized"
+    NOT_FOUND = "not_found"
+    RATE_LIMITED = "rate_limited"
+    SERVER_ERROR = "server_error"
+    REJECTED = "rejected"
+    TIMEOUT = "timeout"
+    DEADLINE = "deadline"
+    BROKEN = "broken"
+    MALFORMED = "malformed"
+    EMPTY = "empty"
+    REASONING_ONLY = "reasoning_only"
+    ENDLESS = "endless"
+    OVERFLOW = "overflow"
+    REFUSED = "refused"
+    UNSUPPORTED = "unsupported"
+    RESTING = "resting"
+    STOPPED = "stopped"
+    UNEXPECTED = "unexpected"
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """The quote behind one sentence of an answer: exactly `article.text[start:end]`."""
@@ -126,6 +150,34 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that a language model wrote, and the numbers of the citations that bear it out.
+
+    `verified`: every number, date and name in it stands in the quotes of `marks`.
+    """
+
+    text: str
+    marks: tuple[int, ...] = ()
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What a language model wrote: checked sentences, and the unchecked one that it is writing.
+
+    `first_token` is in seconds after the request, `rate` in tokens a second (pieces of the stream where the
+    server does not count); both 0.0 until known. `done` once the last sentence is checked.
+    """
+
+    model: str
+    statements: tuple[Statement, ...] = ()
+    pending: str = ""
+    first_token: float = 0.0
+    rate: float = 0.0
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the archive says to a question, or an honest silence.
 
@@ -133,7 +185,8 @@ class Answer:
     or when only a sentence answers). `hits` are the nearest passages; when `abstained` they are not
     citations. `rewritten` is the stand-alone question that was searched. `items` are the entries of a list
     answer, `notes` fixed sentences about what holds when, what is counted, what does not match. `grounds` is
-    what was kept of making the answer, for `explain`.
+    what was kept of making the answer, for `explain`. `generated` is set where a language model wrote the
+    text; `notice` says in one line why one that is set up did not.
     """
 
     question: str
@@ -147,6 +200,8 @@ class Answer:
     items: tuple[Item, ...] = ()
     notes: tuple[Note, ...] = ()
     grounds: Grounds | None = field(default=None, repr=False, compare=False)
+    generated: Generated | None = None
+    notice: str = ""
 
     def explain(self) -> Explanation:
         """Say how the question was understood, what was found, and why this was said or nothing was."""

@@ -1,10 +1,11 @@
-"""Verify an answer: every sentence is one of its quotes, every quote a slice, every note a fixed sentence."""
+"""Verify an answer: every quote is a slice, every sentence a quote or borne out, every note a fixed one."""
 
 from __future__ import annotations
 
 from index.types import Article
 from rag.phrases import write_note
-from rag.types import Answer, Citation, Item, Note
+from rag.support import is_supported
+from rag.types import Answer, Citation, Generated, Item, Note
 
 
 def sentence(citation: Citation) -> str:
@@ -15,8 +16,11 @@ def sentence(citation: Citation) -> str:
 def unsupported(answer: Answer) -> str:
     """Give what an answer shows without its quotes, marks and fixed sentences; "" when all is supported.
 
-    The quotes are looked up, not parsed out: article text may hold marks of its own, such as [5].
+    The quotes are looked up, not parsed out: article text may hold marks of its own, such as [5]. Of what a
+    model wrote, give the sentences that are called verified and are not.
     """
+    if answer.generated:
+        return _unverified(answer.generated, answer.citations)
     rest = answer.text
     for citation in answer.citations:
         if is_slice(citation):
@@ -64,4 +68,18 @@ def _is_fixed(note: Note, answer: Answer) -> bool:
         or any(value in text for text in said)
         for part in note.values
         for value in ([part] if part in known else part.split("、"))
+    )
+
+
+def _unverified(generated: Generated, citations: tuple[Citation, ...]) -> str:
+    sound = {citation.number: citation for citation in citations if is_slice(citation)}
+    return "".join(
+        statement.text
+        for statement in generated.statements
+        if statement.verified
+        and (
+            not statement.marks
+            or not sound.keys() >= set(statement.marks)
+            or not is_supported(statement.text, [sound[number] for number in statement.marks])
+        )
     )

@@ -368,6 +368,8 @@ def test_an_answer_becomes_plain_json_values() -> None:
         "reason",
         "items",
         "notes",
+        "notice",
+        "generated",
         "citations",
         "hits",
     ]

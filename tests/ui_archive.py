@@ -85,8 +85,11 @@ class FakeArchive:
     articles = (TRADE, MEETING, HOSTILE)
     coverage = (PartialDate(2022, 4, 26), PartialDate(2023, 2, inferred=True))
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    generates = False
+
+    def ask(self, question: str, history: Sequence[Turn] = (), *, generate: bool = True) -> Answer:
         """Give the last of the streamed answers."""
+        del generate
         return list(self.stream(question, history=history))[-1]
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import datetime
 
     from rag import Answer, Archive, Turn
+    from rag.llm import Chat
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 _LEAVE = ("/退出", "/quit", "/exit")
@@ -53,6 +54,24 @@ RerankerOption = Annotated[
     ),
 ]
 ExplainOption = Annotated[bool, typer.Option("--explain", help="说明为什么这样回答。")]
+LlmOption = Annotated[
+    str | None,
+    typer.Option(
+        "--llm",
+        metavar="模型",
+        help="由哪个语言模型措辞，如 openai:gpt-4o-mini；不写则只摘原文。",
+        show_default=False,
+    ),
+]
+LlmUrlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-base-url",
+        metavar="地址",
+        help="语言模型的地址，如 http://127.0.0.1:8000/v1。",
+        show_default=False,
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
 
@@ -101,26 +120,32 @@ def ask(
     archive: ArchiveOption = None,
     reranker: RerankerOption = None,
     explain: ExplainOption = False,
+    llm: LlmOption = None,
+    llm_base_url: LlmUrlOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """回答一个问题，并列出每句话的出处。"""
     from ui.export import answer_to_dict
 
-    answer = _open(archive, reranker).ask(question)
+    answer = _ask(_open(archive, reranker, _chat_model(llm, llm_base_url)), question)
     _print(answer_to_dict(answer, explain=explain) if as_json else _written(answer, explain=explain))
 
 
 @app.command(cls=Command)
 def chat(
-    archive: ArchiveOption = None, reranker: RerankerOption = None, explain: ExplainOption = False
+    archive: ArchiveOption = None,
+    reranker: RerankerOption = None,
+    explain: ExplainOption = False,
+    llm: LlmOption = None,
+    llm_base_url: LlmUrlOption = None,
 ) -> None:
     """连续问答，可以追问；输入 /退出 结束。"""
-    opened = _open(archive, reranker)
+    opened = _open(archive, reranker, _chat_model(llm, llm_base_url))
     turns: list[Turn] = []
     _print("请提问，可以接着追问；输入 /退出 结束。")
     for question in _typed():
         try:
-            answer = opened.ask(question, history=turns)
+            answer = _ask(opened, question, turns)
         except InputError as error:
             _print(str(error))
             continue
@@ -193,11 +218,13 @@ def search(
 def serve(
     archive: ArchiveOption = None,
     reranker: RerankerOption = None,
+    llm: LlmOption = None,
+    llm_base_url: LlmUrlOption = None,
     host: Annotated[str, typer.Option(metavar="地址", help="监听的地址。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(metavar="端口", help="监听的端口。")] = 7860,
 ) -> None:
     """打开问答网页。"""
-    opened = _open(archive, reranker)
+    opened = _open(archive, reranker, _chat_model(llm, llm_base_url))
     from ui.page import launch
 
     try:
@@ -244,6 +271,22 @@ def evaluate(
         typer.echo(f"报告：{write_report(outcome, report)}", err=True)
 
 
+@app.command(cls=Command)
+def doctor(
+    archive: ArchiveOption = None,
+    llm: LlmOption = None,
+    llm_base_url: LlmUrlOption = None,
+    port: Annotated[int, typer.Option(metavar="端口", help="网页要用的端口。")] = 7860,
+) -> None:
+    """检查档案库、向量模型、语言模型和端口，说明该怎么办。"""
+    from ui.doctor import examine, format_findings
+
+    findings = examine(archive or SEEDS, llm=llm or "", base_url=llm_base_url or "", port=port)
+    _print(format_findings(findings))
+    if not all(finding.fine for finding in findings):
+        raise typer.Exit(1)
+
+
 def _written(answer: Answer, *, explain: bool) -> str:
     """Write an answer for the terminal, with why it is what it is where asked for."""
     from ui.terminal import format_answer, format_explanation
@@ -258,13 +301,38 @@ def _evaluate_dialogues(path: Path | None, archive: Archive, *, as_json: bool) -
     _print(talks.to_json() if as_json else format_talks(talks))
 
 
-def _open(directory: Path | None, reranker: str | None = None) -> Archive:
+def _open(directory: Path | None, reranker: str | None = None, chat_model: Chat | None = None) -> Archive:
     """Open an archive directory, or read the shipped pages into memory."""
     from rag import Archive
 
     if directory:
-        return Archive.open(directory, reranker=reranker)
-    return Archive.from_files([SEEDS], reranker=reranker)
+        return Archive.open(directory, reranker=reranker, chat_model=chat_model)
+    return Archive.from_files([SEEDS], reranker=reranker, chat_model=chat_model)
+
+
+def _chat_model(llm: str | None, base_url: str | None) -> Chat | None:
+    """Open the language model that options, environment or settings file name, if any."""
+    from ui.chat_model import open_configured
+
+    return open_configured(llm or "", base_url or "")
+
+
+def _ask(archive: Archive, question: str, history: Sequence[Turn] = ()) -> Answer:
+    """Ask; on a terminal show what a language model writes while it writes it."""
+    if not archive.generates:
+        return archive.ask(question, history=history)
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    from ui.wording import printable
+
+    console = Console(stderr=True)
+    with Live(console=console, transient=True, auto_refresh=False) as shown:
+        for answer in archive.stream(question, history=history):
+            if console.is_terminal:
+                shown.update(Text(printable(answer.text) or "……"), refresh=True)
+    return answer
 
 
 def _print(value: str | dict[str, Any] | list[dict[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from index.types import Article, Hit, PartialDate
@@ -22,6 +23,8 @@ def answer_to_dict(answer: Answer, *, explain: bool = False) -> dict[str, Any]:
         "reason": answer.reason.value if answer.reason else None,
         "items": [{"text": i.text, "number": i.number, "label": i.label} for i in answer.items],
         "notes": [{"kind": note.kind.value, "text": write_note(note)} for note in answer.notes],
+        "notice": answer.notice,
+        "generated": dataclasses.asdict(answer.generated) if answer.generated else None,
         "citations": [_citation(citation) for citation in answer.citations],
         "hits": [hit_to_dict(hit) for hit in answer.hits],
         **explained,

@@ -11,6 +11,7 @@ from typing import Any
 
 from index.errors import BaowenError
 from rag import Archive
+from rag.types import Failure
 from ui.examples import example_questions
 from ui.render import Exchange, conversation_html, evidence_html, masthead_html, welcome_html
 
@@ -66,10 +67,10 @@ def build_page(archive: Archive) -> gr.Blocks:
         with gr.Row(elem_id="columns"):
             with gr.Column(elem_id="ask"):
                 conversation = _html_box(welcome, name="conversation", script=_ASK_EXAMPLE)
-                box, clear = _composer()
+                box, clear, stop = _composer(stops=archive.generates)
             with gr.Column(elem_id="evidence-column"):
                 evidence = _html_box(evidence_html(()), name="evidence")
-        _wire(archive, welcome, (exchanges, conversation, evidence, box), clear=clear)
+        _wire(archive, welcome, (exchanges, conversation, evidence, box), clear=clear, stop=stop)
     return page
 
 
@@ -88,6 +89,18 @@ def stream_exchanges(archive: Archive, question: str, before: Exchanges) -> Iter
         yield (*before, replace(asked, error=_UNEXPECTED))
 
 
+def stop_exchange(archive: Archive, exchanges: Exchanges) -> Exchanges:
+    """Put the extractive answer in the place of one that a model has not finished."""
+    *before, last = exchanges
+    if last.error or (last.answer and (last.answer.generated is None or last.answer.generated.done)):
+        return exchanges
+    from rag.generate import fall_back  # LangChain is slow to import, and without a model nothing is stopped
+
+    history = [exchange.answer.turn for exchange in before if exchange.answer is not None]
+    extracted = archive.ask(last.question, history=history, generate=False)
+    return (*before, replace(last, answer=fall_back(extracted, Failure.STOPPED)))
+
+
 def _theme() -> Any:
     """Choose system fonts and, for the moments before the stylesheet applies, the paper's colours."""
     theme = gr.themes.Base(font=["sans-serif"], font_mono=["monospace"])
@@ -98,7 +111,7 @@ def _answerable(archive: Archive, questions: list[str]) -> list[str]:
     """Keep the first few questions that the archive does answer."""
     kept: list[str] = []
     for question in questions:
-        if len(kept) < _EXAMPLES and not archive.ask(question, history=[]).abstained:
+        if len(kept) < _EXAMPLES and not archive.ask(question, generate=False).abstained:
             kept.append(question)
     return kept
 
@@ -107,7 +120,7 @@ def _html_box(value: str, *, name: str, script: str | None = None) -> Any:
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=script)
 
 
-def _composer() -> tuple[Any, Any]:
+def _composer(*, stops: bool) -> tuple[Any, Any, Any]:
     with gr.Row(elem_id="composer"):
         box = gr.Textbox(
             placeholder="输入问题，回车发送",
@@ -122,10 +135,11 @@ def _composer() -> tuple[Any, Any]:
             html_attributes=gr.InputHTMLAttributes(autocomplete="off", spellcheck=False),
         )
         clear = gr.Button("清空", elem_id="clear", variant="secondary")
-    return box, clear
+        stop = gr.Button("停止", elem_id="stop", variant="secondary", visible=stops)
+    return box, clear, stop
 
 
-def _wire(archive: Archive, welcome: str, parts: tuple[Any, Any, Any, Any], *, clear: Any) -> None:
+def _wire(archive: Archive, welcome: str, parts: tuple[Any, Any, Any, Any], *, clear: Any, stop: Any) -> None:
     exchanges, conversation, _, box = parts
 
     def show(question: str, before: Exchanges) -> Iterator[tuple[Any, ...]]:
@@ -138,6 +152,14 @@ def _wire(archive: Archive, welcome: str, parts: tuple[Any, Any, Any, Any], *, c
         yield from show(str(event.question), before)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    box.submit(show, [box, exchanges], list(parts), **quiet)
-    conversation.click(show_example, [exchanges], list(parts), **quiet)
+    runs = [
+        box.submit(show, [box, exchanges], list(parts), **quiet),
+        conversation.click(show_example, [exchanges], list(parts), **quiet),
+    ]
+
+    def show_stopped(before: Exchanges) -> tuple[Any, ...]:
+        after = stop_exchange(archive, before) if before else before
+        return after, conversation_html(after) if after else welcome, evidence_html(after), gr.skip()
+
+    stop.click(show_stopped, [exchanges], list(parts), cancels=runs, **quiet)
     clear.click(lambda: ((), welcome, evidence_html(()), ""), None, list(parts), **quiet)

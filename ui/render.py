@@ -7,13 +7,14 @@ Ids: the answer with key `a2` has chips `a2-m1`, `a2-m2`, … and their quotes `
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.types import Article, Hit, PartialDate, Span
 from rag.phrases import write_note
-from rag.types import Answer, Citation, ExplainedPart, Explanation
+from rag.types import Answer, Citation, ExplainedPart, Explanation, Generated, Statement
 from ui.wording import (
+    account,
     byline,
     coverage_words,
     evidence_dates,
@@ -81,14 +82,17 @@ def answer_html(answer: Answer, *, key: str) -> str:
     if answer.abstained:
         return _refusal_html(answer, key=key)
     # From the citations, not from the text: a quote may hold marks of its own, such as [1].
-    support = "".join(f"<p>{escape(c.quote)}{_chip_html(c, key=key)}</p>" for c in answer.citations)
+    quotes = "".join(f"<p>{escape(c.quote)}{_chip_html(c, key=key)}</p>" for c in answer.citations)
+    support = _generated_html(answer, answer.generated, key=key) if answer.generated else quotes
     size = "short" if len(answer.short) <= _SHORT else "short long"
     shown = answer.short if len(answer.items) < 2 else ""  # a list shows its entries one by one
     short = f'<p class="{size}">{escape(shown)}</p>' if shown else ""
     dates = evidence_dates(answer.citations)
     dated = f'<p class="dated">{escape(dates)}</p>' if dates else ""
     items, notes = _items_html(answer), _notes_html(answer)
-    said = f'{short}{items}{notes}<div class="support">{support}</div>{dated}{why_html(answer)}'
+    note = account(answer.generated) if answer.generated else answer.notice
+    noted = f'<p class="noted">{escape(note)}</p>' if note else ""
+    said = f'{short}{items}{notes}<div class="support">{support}</div>{dated}{noted}{why_html(answer)}'
     return f'<div class="answer" id="{key}">{said}</div>'
 
 
@@ -112,6 +116,22 @@ def _items_html(answer: Answer) -> str:
 
 def _notes_html(answer: Answer) -> str:
     return "".join(f'<p class="note">{escape(write_note(note))}</p>' for note in answer.notes)
+
+
+def _generated_html(answer: Answer, generated: Generated, *, key: str) -> str:
+    """Show what a model wrote: sentences borne out by quotes, those that are not, the one being written."""
+    by_number = {citation.number: citation for citation in answer.citations}
+    told = (_statement_html(statement, by_number, key=key) for statement in generated.statements)
+    going = f'<span class="writing">{escape(generated.pending)}</span>' if generated.pending else ""
+    waiting = "" if generated.done or going else '<span class="pending" role="status"></span>'
+    return f"<p>{''.join(told)}{going}{waiting}</p>"
+
+
+def _statement_html(statement: Statement, by_number: Mapping[int, Citation], *, key: str) -> str:
+    if not statement.verified:
+        return f'<span class="unverified">{escape(statement.text)}<span class="badge">未核实</span></span>'
+    chips = "".join(_chip_html(by_number[number], key=key) for number in statement.marks)
+    return f'<span class="verified">{escape(statement.text)}{chips}</span>'
 
 
 def card_html(article: Article, citations: Sequence[Citation], *, hits: Sequence[Hit], key: str) -> str:
@@ -172,7 +192,8 @@ def _refusal_html(answer: Answer, *, key: str) -> str:
     """Show the reason large; what follows it (what the archive covers) and the hint stay quiet."""
     reason, stop, rest = answer.text.partition("。")
     near = ["另列出最接近的报道，它们不是答案。"] if answer.hits else []
-    hints = "".join(f'<p class="hint">{escape(hint)}</p>' for hint in (rest.strip(), *near) if hint)
+    said = (rest.strip(), answer.notice, *near)
+    hints = "".join(f'<p class="hint">{escape(hint)}</p>' for hint in said if hint)
     return (
         f'<div class="answer refused" id="{key}"><p class="reason">{escape(reason + stop)}</p>'
         f"{_notes_html(answer)}{hints}{why_html(answer)}</div>"

@@ -12,6 +12,7 @@ from rag import Problem, Summary
 from rag.phrases import write_note
 from rag.types import Answer, Citation, ExplainedPart, Explanation
 from ui.wording import (
+    account,
     byline,
     evidence_dates,
     explained_facts,
@@ -38,7 +39,9 @@ def format_answer(answer: Answer) -> str:
     short += [write_note(note) for note in answer.notes]
     dates = [evidence_dates(answer.citations)] if answer.citations else []
     sources = [_format_citation(citation) for citation in answer.citations]
-    return printable("\n".join([*short, answer.text, *filter(None, dates), "", *sources])).rstrip()
+    notes = [account(answer.generated)] if answer.generated else [answer.notice]
+    lines = [*short, answer.text, *filter(None, (*dates, *notes)), "", *sources]
+    return printable("\n".join(lines)).rstrip()
 
 
 def format_explanation(explanation: Explanation) -> str:
@@ -129,7 +132,9 @@ def _format_refusal(answer: Answer) -> str:
         for article in articles
     ]
     near = ["", "最接近的报道（不是答案）：", *lines] if lines else []
-    return printable("\n".join([answer.text, *map(write_note, answer.notes), *near]))
+    return printable(
+        "\n".join([answer.text, *map(write_note, answer.notes), *filter(None, [answer.notice]), *near])
+    )
 
 
 def _format_items(answer: Answer) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from index.types import Article, Hit, Kind, PartialDate
-from rag.types import Citation, ExplainedPart, ExplainedSentence, Explanation
+from rag.types import Citation, ExplainedPart, ExplainedSentence, Explanation, Generated
 
 # Control characters, bidirectional embeddings and overrides, and lone surrogates: they steer a terminal, turn
 # the text around them or cannot be encoded at all. White space and harmless marks (zero-width joiner) stay.
@@ -102,3 +102,12 @@ def strongest_words(sentence: ExplainedSentence) -> str:
 def explained_hit(hit: Hit) -> str:
     """List the parts of a passage's score."""
     return "　".join(f"{_PARTS.get(name, name)} {value:.3f}" for name, value in hit.parts.items())
+
+
+def account(generated: Generated) -> str:
+    """Say which model wrote, what was checked, and how fast it was."""
+    said, checked = len(generated.statements), sum(s.verified for s in generated.statements)
+    pace = [f"首字 {generated.first_token:.1f} 秒"] if generated.first_token else []
+    pace += [f"每秒 {generated.rate:.0f} 词元"] if generated.rate else []
+    parts = (f"由 {generated.model} 撰写", f"{said} 句中 {checked} 句已核对", *pace)
+    return " · ".join(parts if generated.done else (f"{generated.model} 正在撰写", *pace))
