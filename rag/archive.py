@@ -31,6 +31,7 @@ from rag.understand import understand
 if TYPE_CHECKING:
     from rag.llm import Chat, ChatModel
     from rag.retriever import ArchiveRetriever
+    from rag.vectorstore import BaowenEmbeddings
 
 QUESTION_LIMIT = 500  # characters
 _DATABASE = "archive.db"
@@ -263,6 +264,12 @@ class Archive:
         from rag.retriever import ArchiveRetriever  # LangChain is slow to import, and only this needs it
 
         return ArchiveRetriever(search=self.search, k=k)
+
+    def as_embeddings(self) -> BaowenEmbeddings:
+        """Make LangChain embeddings of the archive's encoder."""
+        from rag.vectorstore import BaowenEmbeddings  # LangChain is slow to import, and only this needs it
+
+        return BaowenEmbeddings(encoder=self._encoder)
 
     def close(self) -> None:
         """Release the database."""

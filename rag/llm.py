@@ -87,9 +87,9 @@ class NoReplyError(Exception):
 class Breaker:
     """Lets a model rest after `TRIES` failures in a row; afterwards one request at a time tries it again."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Start closed; `clock` counts seconds."""
-        self._clock, self._lock = clock, threading.Lock()
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, rest: float = REST) -> None:
+        """Start closed; `clock` counts seconds, `rest` is how many to wait."""
+        self._clock, self._rest, self._lock = clock, rest, threading.Lock()
         self._failures, self._until = 0, 0.0
 
     def admit(self) -> bool:
@@ -99,7 +99,7 @@ class Breaker:
                 return True
             if self._clock() < self._until:
                 return False
-            self._until = self._clock() + REST  # this request tries; the others wait for what it finds
+            self._until = self._clock() + self._rest  # this request tries; the others wait for what it finds
             return True
 
     def note(self, *, failed: bool) -> None:
@@ -107,18 +107,25 @@ class Breaker:
         with self._lock:
             self._failures = self._failures + 1 if failed else 0
             if failed:
-                self._until = self._clock() + REST
+                self._until = self._clock() + self._rest
 
 
 class Chat:
     """A chat model with its time limits and its breaker; safe to share between threads."""
 
-    def __init__(self, model: BaseChatModel, *, name: str = "", options: Options | None = None) -> None:
+    def __init__(
+        self,
+        model: BaseChatModel,
+        *,
+        name: str = "",
+        options: Options | None = None,
+        breaker: Breaker | None = None,
+    ) -> None:
         """Hold a model; `name` is what answers show of it."""
-        self._model = model
+        self.model = model
         self.name = name or _name(model)
         self.options = options or Options()
-        self._breaker = Breaker()
+        self._breaker = breaker or Breaker()
 
     def stream(self, prompt: str, *, system: str = "", until: float | None = None) -> Iterator[Piece]:
         """Yield a reply as it arrives, and empty pieces while it does not; raise NoReplyError when it fails.
@@ -167,12 +174,12 @@ class Chat:
             async with (
                 asyncio.timeout(max(0.0, end - time.monotonic())) as whole,
                 asyncio.timeout(self.options.timeout) as idle,
-                aclosing(cast("AsyncGenerator[BaseMessageChunk]", self._model.astream(messages))) as chunks,
+                aclosing(cast("AsyncGenerator[BaseMessageChunk]", self.model.astream(messages))) as chunks,
             ):
                 async for chunk in chunks:
                     idle.reschedule(asyncio.get_running_loop().time() + self.options.timeout)
                     arrived.put(seen.read(chunk))
-            arrived.put(seen.failure(finishes=hasattr(self._model, "openai_api_base")))
+            arrived.put(seen.failure(finishes=hasattr(self.model, "openai_api_base")))
         except TimeoutError:
             arrived.put(Failure.DEADLINE if whole.expired() else Failure.TIMEOUT)
         except NoReplyError as error:

@@ -22,10 +22,10 @@ class ArchiveRetriever(BaseRetriever):
     k: int
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
     ) -> list[Document]:
         del run_manager  # nothing here runs long enough to report on
-        return [to_document(hit) for hit in self.search(query, self.k)]
+        return [to_document(hit) for hit in self.search(query, k or self.k)]
 
 
 def to_document(hit: Hit) -> Document:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from eval.benchmarks.llm_server import KEY, ScriptedServer, Step, passages_of, says
 from index.types import Article, PartialDate, Passage
-from llm_server import KEY, ScriptedServer, Step, passages_of, says
 from rag.archive import Archive
 from rag.generate import choose_passages, estimate_tokens, more_questions
 from rag.llm import Options, Rewriting, open_chat
@@ -121,7 +121,7 @@ def test_without_generation_the_model_is_not_asked(server: ScriptedServer) -> No
 
 def test_answers_grow_and_the_last_is_what_ask_returns(server: ScriptedServer) -> None:
     def slowly(_: str) -> Iterator[Step]:
-        from llm_server import Wait
+        from eval.benchmarks.llm_server import Wait
 
         for character in "港区总投资12亿元。[1]市长周明到场。[1]":
             yield character
@@ -147,7 +147,7 @@ def test_the_first_token_is_passed_on_at_once(server: ScriptedServer) -> None:
     sent: list[float] = []
 
     def timed(_: str) -> Iterator[Step]:
-        from llm_server import Wait
+        from eval.benchmarks.llm_server import Wait
 
         yield Wait(0.2)
         sent.append(time.monotonic())
@@ -170,7 +170,7 @@ def test_thoughts_are_not_shown(server: ScriptedServer) -> None:
 
 
 def test_a_prompt_that_is_too_long_is_sent_again_with_less(server: ScriptedServer) -> None:
-    from llm_server import overflow_above
+    from eval.benchmarks.llm_server import overflow_above
 
     articles = [
         Article(id=str(n), title="港区", text=f"港区{n}号码头投资{n}亿元。" * 12, source=str(n))

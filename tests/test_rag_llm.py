@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pytest
 from langchain_core.language_models import FakeListChatModel
 
+from eval.benchmarks.llm_server import FAULTS, KEY, ScriptedServer
 from index.errors import InputError
-from llm_server import FAULTS, KEY, ScriptedServer
 from rag.archive import Archive
 from rag.llm import REST, TRIES, Breaker, Chat, NoReplyError, Options, open_chat
 from rag.phrases import FAILURES

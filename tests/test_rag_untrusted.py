@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from langchain_core.language_models import FakeListChatModel
 
+from eval.benchmarks.llm_server import ScriptedServer, Step, question_of, says
 from index.types import Article
-from llm_server import ScriptedServer, Step, question_of, says
 from rag.archive import Archive
 from rag.llm import open_chat
 from rag.types import Answer

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 
-from ui.page import stream_exchanges
+from rag.types import Generated
+from ui.page import stop_exchange, stream_exchanges
 from ui.render import Exchange
 from ui_archive import FakeArchive, refusal, trade_answer
 
@@ -36,3 +38,26 @@ def test_an_unexpected_failure_is_logged_and_shown_as_a_chinese_line(
     assert last[-1].answer is None
     assert last[-1].error.startswith("出了意外，这个问题没有答成")
     assert "broken on purpose" in caplog.text
+
+
+def test_stopping_puts_the_extractive_answer_in_place_of_an_unfinished_one() -> None:
+    writing = replace(trade_answer("一"), generated=Generated("qwen", pending="外"))
+    before = (Exchange("零", trade_answer("零")), Exchange("一", writing))
+    *kept, last = stop_exchange(FakeArchive(), before)  # type: ignore[arg-type]
+    assert kept == [before[0]]
+    assert last.answer is not None
+    assert last.answer.notice == "这次没有用语言模型：已停止。"
+    assert last.answer.generated is None
+    assert last.answer.text == trade_answer("一").text
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        Exchange("一", trade_answer("一")),
+        Exchange("一", replace(trade_answer("一"), generated=Generated("qwen", done=True))),
+        Exchange("坏", error="出错"),
+    ],
+)
+def test_stopping_changes_nothing_that_is_finished(last: Exchange) -> None:
+    assert stop_exchange(FakeArchive(), (last,)) == (last,)  # type: ignore[arg-type]

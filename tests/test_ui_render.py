@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.types import Article, PartialDate, Span
 from rag import Archive
-from rag.types import Answer
+from rag.types import Answer, Generated, Statement
 from ui.render import (
     Exchange,
     answer_html,
@@ -257,3 +257,37 @@ def test_why_nothing_was_said_is_shown_too() -> None:
     silent = Archive.from_articles([TRADE]).ask("火星上有几家银行？")
     assert silent.abstained
     assert "<dt>能回答的把握</dt>" in answer_html(silent, key="a1")
+
+
+def test_a_model_s_answer_shows_what_is_verified_and_what_is_not() -> None:
+    answer = replace(
+        trade_answer(),
+        generated=Generated(
+            "qwen",
+            (Statement("外贸总额125.6亿元。", (1,), True), Statement("<b>没有依据</b>。")),
+            first_token=0.31,
+            rate=42.4,
+            done=True,
+        ),
+    )
+    page = answer_html(answer, key="a1")
+    assert '<span class="verified">外贸总额125.6亿元。<button' in page
+    unverified = (
+        '<span class="unverified">&lt;b&gt;没有依据&lt;/b&gt;。<span class="badge">未核实</span></span>'
+    )
+    assert unverified in page
+    assert "由 qwen 撰写 · 2 句中 1 句已核对 · 首字 0.3 秒 · 每秒 42 词元" in page
+
+
+def test_a_sentence_being_written_is_shown_as_such() -> None:
+    answer = replace(trade_answer(), citations=(), generated=Generated("qwen", pending="<i>外贸"))
+    page = answer_html(answer, key="a1")
+    assert '<span class="writing">&lt;i&gt;外贸</span>' in page
+    assert "qwen 正在撰写" in page
+    waiting = answer_html(replace(trade_answer(), citations=(), generated=Generated("qwen")), key="a1")
+    assert 'class="pending"' in waiting
+
+
+def test_an_answer_without_the_model_says_why() -> None:
+    assert "连不上" in answer_html(replace(trade_answer(), notice="这次没有用语言模型：连不上。"), key="a1")
+    assert "连不上" in answer_html(replace(refusal(), notice="这次没有用语言模型：连不上。"), key="a1")

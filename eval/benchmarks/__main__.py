@@ -147,6 +147,22 @@ def rewrites(
     _print(measure(data, limit))
 
 
+@app.command()
+def llm() -> None:
+    """语言模型的回答：三成句子被改动时，改动的有没有漏过，没改的有没有错杀；核对、首字、退回要多久。"""
+    from eval.benchmarks.llm import measure
+
+    _print(measure())
+
+
+@app.command("llm-soak")
+def llm_soak(count: Annotated[int, typer.Option(min=8, help="一共问多少题。")] = 500) -> None:
+    """语言模型随机出错，八个问题同时问：有没有挂住、漏掉、答错。"""
+    from eval.benchmarks.llm import soak
+
+    _print(soak(count))
+
+
 def _print(figures: Mapping[str, float | str]) -> None:
     rounded = {
         name: round(value, 4) if isinstance(value, float) else value for name, value in figures.items()

@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server on loopback with scripted models, for the tests and the benchmarks.
+"""An OpenAI-compatible server on loopback with scripted models, for the benchmarks and the tests.
 
 The model's name chooses the script. Scripts yield what is streamed: text, or one of the marks below for what
 else a server can do. `FAULTS` names the ways to fail; `ScriptedServer.scripts` may be extended by a test.
@@ -80,6 +80,7 @@ def passages_of(prompt: str) -> list[tuple[int, str]]:
 
 
 def question_of(prompt: str) -> str:
+    """Read the question off a prompt."""
     found = _QUESTION.search(prompt)
     return found[1].strip() if found else prompt
 
@@ -99,46 +100,55 @@ def relevant(prompt: str, *, count: int = 3) -> list[tuple[int, str]]:
 
 
 def faithful(prompt: str) -> Iterator[Step]:
+    """Say what the passages say."""
     for number, sentence in relevant(prompt):
-        yield from _pieces(f"{sentence}[{number}]")
+        yield from pieces(f"{sentence}[{number}]")
 
 
 def uncited(prompt: str) -> Iterator[Step]:
+    """Say what the passages say, without marks."""
     for _, sentence in relevant(prompt):
-        yield from _pieces(sentence)
+        yield from pieces(sentence)
 
 
 def miscited(prompt: str) -> Iterator[Step]:
+    """Mark every sentence with wrong passages."""
     for number, sentence in relevant(prompt):
-        yield from _pieces(f"{sentence}[{number + 1}][99]")
+        yield from pieces(f"{sentence}[{number + 1}][99]")
 
 
 def invents(prompt: str) -> Iterator[Step]:
+    """Say what no passage says."""
     del prompt
-    yield from _pieces("会议由欧阳震华主持，总投资9876亿元。[1]欧阳震华表示，将于2031年7月13日完工。[2]")
+    yield from pieces("会议由欧阳震华主持，总投资9876亿元。[1]欧阳震华表示，将于2031年7月13日完工。[2]")
 
 
 def half_invents(prompt: str) -> Iterator[Step]:
+    """Add one invented sentence."""
     yield from faithful(prompt)
-    yield from _pieces("欧阳震华另外捐款9876万元。[1]")
+    yield from pieces("欧阳震华另外捐款9876万元。[1]")
 
 
 def refuses(prompt: str) -> Iterator[Step]:
+    """Refuse."""
     del prompt
-    yield from _pieces("抱歉，作为人工智能助手，我无法回答这个问题。")
+    yield from pieces("抱歉，作为人工智能助手，我无法回答这个问题。")
 
 
 def abstains(prompt: str) -> Iterator[Step]:
+    """Say that nothing is stated."""
     del prompt
-    yield from _pieces("材料没有写明。")
+    yield from pieces("材料没有写明。")
 
 
 def slow(prompt: str) -> Iterator[Step]:
+    """Keep everyone waiting."""
     yield Wait(30)
     yield from faithful(prompt)
 
 
 def drips(prompt: str) -> Iterator[Step]:
+    """Send one character at a time, for longer than anyone waits."""
     for number, sentence in relevant(prompt) * 40:
         for character in f"{sentence}[{number}]":
             yield character
@@ -146,63 +156,75 @@ def drips(prompt: str) -> Iterator[Step]:
 
 
 def stalls(prompt: str) -> Iterator[Step]:
+    """Begin, and send nothing more."""
     yield from relevant(prompt, count=1)[0][1][:8]
     yield Wait(30)
 
 
 def dies(prompt: str) -> Iterator[Step]:
+    """Begin, and drop the connection."""
     yield from relevant(prompt, count=1)[0][1][:8]
     raise DieError
 
 
 def no_finish(prompt: str) -> Iterator[Step]:
+    """End without saying why."""
     yield from faithful(prompt)
     yield NoFinish()
 
 
 def malformed(prompt: str) -> Iterator[Step]:
+    """Send half an event."""
     yield relevant(prompt, count=1)[0][1][:8]
     yield Raw(b'data: {"id": "x", "choices": [{"delta": {"content": "\n\n')
 
 
 def html(prompt: str) -> Iterator[Step]:
+    """Send a web page."""
     del prompt
     yield Html()
 
 
 def empty(prompt: str) -> Iterator[Step]:
+    """Send nothing."""
     del prompt
     yield ""
 
 
 def reasoning(prompt: str) -> Iterator[Step]:
+    """Send thoughts in their own field, and nothing else."""
     del prompt
     yield Reasoning("先看材料……")
 
 
 def think_tags(prompt: str) -> Iterator[Step]:
-    yield from _pieces("<think>先看材料，编造一个数字9876亿元。</think>")
+    """Send thoughts between tags, then an answer."""
+    yield from pieces("<think>先看材料，编造一个数字9876亿元。</think>")
     yield from faithful(prompt)
 
 
 def only_think_tags(prompt: str) -> Iterator[Step]:
+    """Send thoughts between tags, and nothing else."""
     del prompt
-    yield from _pieces("<think>先看材料，再看材料一遍，再想一想。")
+    yield from pieces("<think>先看材料，再看材料一遍，再想一想。")
 
 
 def repeats(prompt: str) -> Iterator[Step]:
+    """Say one sentence without end."""
     sentence = relevant(prompt, count=1)[0][1]
     while True:
-        yield from _pieces(f"{sentence}[1]")
+        yield from pieces(f"{sentence}[1]")
         yield Wait(0.001)
 
 
 def filtered(prompt: str) -> Iterator[Step]:
+    """Stop for a content filter."""
     yield relevant(prompt, count=1)[0][1][:8]
     yield Finish("content_filter")
 
 
 def error_event(prompt: str) -> Iterator[Step]:
+    """Send an error in the middle of the stream."""
     yield relevant(prompt, count=1)[0][1][:8]
     yield Raw(b'data: {"error": {"message": "CUDA out of memory", "type": "server_error"}}\n\n')
 
@@ -221,6 +243,8 @@ def overflow_above(limit: int) -> Script:
 
 
 def status(code: int) -> Script:
+    """Answer with an HTTP status, and the key in the words."""
+
     def script(prompt: str) -> Iterator[Step]:
         del prompt
         yield Status(code, {"error": {"message": f"no, and your key was {KEY}", "type": "x"}})
@@ -233,12 +257,13 @@ def says(text: str) -> Script:
 
     def script(prompt: str) -> Iterator[Step]:
         del prompt
-        yield from _pieces(text)
+        yield from pieces(text)
 
     return script
 
 
-def _pieces(text: str, *, size: int = 4) -> Iterator[str]:
+def pieces(text: str, *, size: int = 4) -> Iterator[str]:
+    """Cut a text into what a stream sends at once."""
     for start in range(0, len(text), size):
         yield text[start : start + size]
 
@@ -283,6 +308,7 @@ class ScriptedServer:
     """Serves scripted models; use as a context manager."""
 
     def __init__(self, **scripts: Script) -> None:
+        """Listen on a free port of loopback; `scripts` join the others by name."""
         self.scripts: dict[str, Script] = {**SCRIPTS, **scripts}
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
@@ -294,6 +320,7 @@ class ScriptedServer:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
+                """Answer one request."""
                 length = int(self.headers["Content-Length"])
                 request = json.loads(self.rfile.read(length))
                 server.requests.append(request)
@@ -320,14 +347,17 @@ class ScriptedServer:
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
     def __enter__(self) -> ScriptedServer:
+        """Serve in the background."""
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Stop listening."""
         self._server.shutdown()
         self._server.server_close()
 
     def serve(self, handler: BaseHTTPRequestHandler, request: dict[str, Any]) -> None:
+        """Play the script that the model names."""
         prompt = str(request["messages"][-1]["content"])
         steps = self.scripts[request["model"]](prompt)
         first = next(steps, "")
