@@ -29,6 +29,9 @@ REPLIES = [case for case in CASES if not case["planted"]]
 QUESTION = "港区总投资多少？"
 HONEST = "港区总投资12亿元。"
 NEWS = Path("seeds")
+ACTIVE = set(
+    "a audio base body embed form frame iframe img input link meta object script style svg video b i".split()
+)
 
 
 def ids(cases: list[dict[str, str]]) -> list[str]:
@@ -96,7 +99,7 @@ def test_what_a_model_writes_brings_no_markup_links_or_foreign_marks(case: dict[
     for growing in answers:
         page = answer_html(growing, key="a1")
         tags = Tags(page)
-        assert set(tags.found) <= set("div p span button details summary dl dt dd ol li".split())
+        assert not set(tags.found) & ACTIVE
         assert not [name for name in tags.attributes if name.startswith("on") or name in ("href", "src")]
     payload, only_verified = case["payload"].removeprefix("__verified:"), "__verified" in case["payload"]
     if only_verified:
