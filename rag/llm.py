@@ -178,10 +178,12 @@ class Chat:
             ):
                 async for chunk in chunks:
                     idle.reschedule(asyncio.get_running_loop().time() + self.options.timeout)
-                    arrived.put(seen.read(chunk))  # once endless, until the caller cancels
+                    arrived.put(seen.read(chunk))
             arrived.put(seen.failure(finishes=hasattr(self.model, "openai_api_base")))
         except TimeoutError:
             arrived.put(Failure.DEADLINE if whole.expired() else Failure.TIMEOUT)
+        except NoReplyError as error:
+            arrived.put(error.failure)
         except Exception as error:  # any chat model may raise anything, and none may spoil an answer
             arrived.put(_classify(error, begun=bool(seen.text)))
 
@@ -192,17 +194,14 @@ class _Seen:
     def __init__(self) -> None:
         self.text, self._reasoned, self._finish, self._checked = "", False, "", 0
 
-    def read(self, chunk: BaseMessageChunk) -> Piece | Failure:
-        """Take a chunk in; give a failure when the reply repeats itself or goes on without end.
-
-        Breaking off here would leave generators of the client's libraries behind: cancelling does not.
-        """
+    def read(self, chunk: BaseMessageChunk) -> Piece:
+        """Take a chunk in; raise NoReplyError when the reply repeats itself or goes on without end."""
         text = str(chunk.text)
         self.text += text
         self._reasoned = self._reasoned or _reasons(chunk)
         self._finish = _finish(chunk) or self._finish
         if len(self.text) > LONGEST or (len(self.text) - self._checked > 40 and self._repeats()):
-            return Failure.ENDLESS
+            raise NoReplyError(Failure.ENDLESS)
         return Piece(text, 1 if text else 0)
 
     def failure(self, *, finishes: bool) -> Failure | None:

@@ -314,6 +314,7 @@ class ScriptedServer:
         self.keys: list[str] = []
         self.hung_up = threading.Event()
         self.running = 0
+        self._lock = threading.Lock()
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -325,13 +326,13 @@ class ScriptedServer:
                 request = json.loads(self.rfile.read(length))
                 server.requests.append(request)
                 server.keys.append(self.headers.get("Authorization", ""))
-                server.running += 1
+                server.count(1)
                 try:
                     server.serve(self, request)
                 except OSError:
                     server.hung_up.set()
                 finally:
-                    server.running -= 1
+                    server.count(-1)
 
             def log_message(self, format: str, *args: object) -> None:
                 """Stay silent."""
@@ -345,6 +346,11 @@ class ScriptedServer:
 
         self._server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def count(self, step: int) -> None:
+        """Count a request in or out."""
+        with self._lock:
+            self.running += step
 
     def __enter__(self) -> ScriptedServer:
         """Serve in the background."""
