@@ -1,9 +1,13 @@
-"""What the best sentence must hold to answer, type by type; without it, the fact asked for is absent."""
+"""What the best sentence should hold to answer, type by type; where it does not, an answer is doubtful.
+
+Almost none decides alone: a doubt is a feature of the judge (`rag.judge`), who weighs it against what the
+sentences look like. As rules that refuse, they refused too much of what other newspapers answer.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.words import fold, tag
 from rag.compose import clauses, short_answer
@@ -14,10 +18,13 @@ from rag.officers import asked_title
 from rag.remarks import deeds, doers, remarks
 from rag.spans import MentionKind, mentions
 from rag.synonyms import synonyms
-from rag.understand import Query, QuestionType
-from rag.wanted import asks_code, counted, counts
+from rag.understand import Query, QuestionType, asked_post
+from rag.wanted import asks_code, attached, counted, counts, unit
+
+Check = Callable[[Query, Sequence[Evidence]], bool]
 
 LOOKED_AT = 10  # sentences in which the things asked for may be counted
+POST = 12  # characters before a name in which a post is that person's
 CAUSES = 3  # sentences in which a cause may stand
 ROLE = 14  # characters between a role and the name of who has it
 _CAUSE = re.compile(r"因|为|由于|旨在|目的|以便|从而|所以|有利|条件|关键|意义|推动|促进|致|靠|得益|原因|是")
@@ -52,22 +59,6 @@ _IS = re.compile(r"是[^否不，。]{2,}吗[?？]?$")
 _ROLE = re.compile(
     r"(?P<role>[一-鿿]{0,4}(?:人|者|家|员|士|师|授|工|手|生|主|[馆园院所校组队班站社店]长|老板|嘉宾))的?(?:都|分别)?(?:叫什么|叫啥|姓名|名字|姓什么|姓啥|是谁)"
 )
-
-
-def lacks(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether the reports found cannot answer a question for want of what its type must have."""
-    checks = {
-        QuestionType.HOW_MANY: (_uncounted, _of_something_else),
-        QuestionType.WHO: (_undone, _nameless),
-        QuestionType.WHAT: (_nameless, _unlike_verb, _unsaid),
-        QuestionType.LIST: (_unlisted, _nameless),
-        QuestionType.WHY: (_uncaused,),
-        QuestionType.YES_NO: (_unspoken,),
-        QuestionType.WHEN: (_of_another_event,),
-        QuestionType.HOW: (_unexplained,),
-    }
-    found = checks.get(query.type, ())
-    return _unlike_biography(query, evidence) or any(check(query, evidence) for check in found)
 
 
 def holds(text: str, word: str) -> bool:
@@ -198,3 +189,52 @@ def _unlike_biography(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether something about a person's life is asked that the best sentence does not speak of."""
     asked, said = fold(query.text), fold(evidence[0].text)
     return any(re.search(cue, asked) and not re.search(told_by, said) for cue, told_by in _BIOGRAPHY)
+
+
+def _in_post(query: Query, best: Evidence) -> bool:
+    """Tell whether the post asked about stands right before or behind a name of the sentence."""
+    post, text = asked_post(query.text), fold(best.text)
+    before = [text[max(0, mention.start - POST) : mention.start] for mention in best.wanted]
+    behind = [text[mention.end :][: len(post) + 1] for mention in best.wanted]
+    return not post or any(post in side for side in before + behind)
+
+
+def _unkind(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether no fitting sentence has the mention wanted, where nothing else can answer."""
+    strict = (
+        query.type in (QuestionType.WHO, QuestionType.WHEN, QuestionType.HOW_MANY) or unit(query) is not None
+    )
+    best = evidence[0]
+    if query.type is QuestionType.WHO and best.wanted:
+        return not any(attached(query, best.text, mention) for mention in best.wanted) or not _in_post(
+            query, best
+        )
+    return strict and not best.wanted
+
+
+ALL = frozenset(QuestionType)
+DOUBTS: dict[str, tuple[frozenset[QuestionType], Check]] = {
+    "unkind": (ALL, _unkind),
+    "uncounted": (frozenset({QuestionType.HOW_MANY}), _uncounted),
+    "of something else": (frozenset({QuestionType.HOW_MANY}), _of_something_else),
+    "undone": (frozenset({QuestionType.WHO}), _undone),
+    "nameless": (frozenset({QuestionType.WHO, QuestionType.WHAT, QuestionType.LIST}), _nameless),
+    "unlike verb": (frozenset({QuestionType.WHAT}), _unlike_verb),
+    "unlisted": (frozenset({QuestionType.LIST}), _unlisted),
+    "uncaused": (frozenset({QuestionType.WHY}), _uncaused),
+    "unspoken": (frozenset({QuestionType.YES_NO}), _unspoken),
+    "of another event": (frozenset({QuestionType.WHEN}), _of_another_event),
+    "unexplained": (frozenset({QuestionType.HOW}), _unexplained),
+    "unlike biography": (ALL, _unlike_biography),
+}
+
+
+def is_hopeless(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether nothing found can answer: nobody is named, or who is said to have spoken did not."""
+    nobody = query.type is QuestionType.WHO and not any(found.wanted for found in evidence)
+    return nobody or (query.type is QuestionType.WHAT and _unsaid(query, evidence))
+
+
+def doubts(query: Query, evidence: Sequence[Evidence]) -> tuple[float, ...]:
+    """Tell of each doubt, in the order of `DOUBTS`, whether (1) or not (0) it speaks against an answer."""
+    return tuple(float(query.type in types and check(query, evidence)) for types, check in DOUBTS.values())

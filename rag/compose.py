@@ -10,18 +10,22 @@ from index.types import Article, Hit, Span
 from index.words import fold
 from rag.enumeration import listed
 from rag.evidence import Evidence
+from rag.excerpt import excerpt
 from rag.spans import Mention, MentionKind
 from rag.types import Answer, Citation, Item
 from rag.understand import Query, QuestionType, Time, named_times
 from rag.verify import sentence
 from rag.wanted import beside, counts
 
-SENTENCE_LIMIT = 100  # characters of one shown sentence; a longer one is cut to the clauses that matter
+SENTENCE_LIMIT = 120  # characters of one shown sentence; a longer one is cut to the clauses that matter
 CLOSE = 2.0  # of the score: a second sentence this near the best is shown too
 SURE = 0.7  # the same when the best sentence names what is wanted
 COUNTING = 3.0  # of the score: how far a sentence that counts what is asked may lie behind
 SHORT_LIMIT = 60  # characters of a short answer
 Search = Callable[[str, Sequence[Time]], Sequence[Hit]]  # looks words up among the reports of some times
+TRUSTED = 1.0  # what the network's logarithm counts beside the nearness of the question's words
+LIKELY = -5.0  # logarithm of the least share of a span that is shown
+_EXPLAINED = frozenset({QuestionType.WHY, QuestionType.HOW, QuestionType.YES_NO})  # clauses answer these
 _CLAUSE = re.compile(r"[^，,；;：:]+[，,；;：:]*")
 
 
@@ -94,7 +98,8 @@ def build(query: Query, quotes: Sequence[Quote], short: str, hits: Sequence[Hit]
         for number, quote in enumerate(quotes, 1)
     )
     text = "".join(sentence(citation) for citation in citations)
-    return Answer(query.text, text, short, citations, tuple(hits), rewritten=query.text)
+    seen = excerpt(query.words, citations[0].quote, short) if citations else ""
+    return Answer(query.text, text, short, citations, tuple(hits), rewritten=query.text, excerpt=seen)
 
 
 def first_clause(text: str) -> str:
@@ -114,26 +119,27 @@ def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
             )
     if evidence.wanted:
         people = [mention for mention in evidence.wanted if mention.kind is MentionKind.PERSON]
-        mention = max(people or evidence.wanted, key=lambda m: (_fit(query, evidence.text, m), -m.start))
+        mention = max(people or evidence.wanted, key=lambda m: (_fit(query, evidence, m), -m.start))
         return Span(mention.start, mention.end), evidence.text[mention.start : mention.end]
+    if evidence.reading and query.type not in _EXPLAINED and evidence.reading.sure > LIKELY:
+        span = evidence.reading.span
+        return span, evidence.text[span.start : span.end]
     clause = _best_clauses(query, evidence.text, SHORT_LIMIT)
     return clause, evidence.text[clause.start : clause.end].strip("，,；;：:。")
 
 
 def _trim(query: Query, evidence: Evidence, focus: Span) -> Span:
-    return trim(query, evidence.article, evidence.span, focus)
+    return trim(query, evidence.article, evidence.span, _with_span(evidence, focus))
 
 
-def _fit(query: Query, text: str, mention: Mention) -> float:
-    """Score a mention: the question's words near it, its text right beside it, an exact day."""
+def _fit(query: Query, evidence: Evidence, mention: Mention) -> float:
+    """Score a mention: as the network reads it, the question's words near it and beside it, an exact day."""
+    text = evidence.text
     exact = float(mention.kind is MentionKind.DATE and text[mention.end - 1] in "日号午")
     exact += _year_fit(query, text, mention)
-    return (
-        _nearness(query, text, mention)
-        + 3 * counts(query, text, mention)
-        + 2.4 * beside(query, text, mention)
-        + exact
-    )
+    read = TRUSTED * evidence.reading.score(mention.start, mention.end) if evidence.reading else 0.0
+    near = _nearness(query, text, mention) + 2.4 * beside(query, text, mention)
+    return read + near + 3 * counts(query, text, mention) + exact
 
 
 def _year_fit(query: Query, text: str, mention: Mention) -> float:
@@ -183,6 +189,15 @@ def trim(query: Query, article: Article, span: Span, focus: Span) -> Span:
         grown = max(sides, key=lambda i: (_overlap(query, text, parts[i]), -i))
         first, last = min(first, grown), max(last, grown)
     return Span(span.start + parts[first].start, span.start + parts[last].end)
+
+
+def _with_span(evidence: Evidence, focus: Span) -> Span:
+    """Widen the focus by the span that the network likes best, where both fit into a quote."""
+    if not evidence.reading:
+        return focus
+    span = evidence.reading.span
+    both = Span(min(focus.start, span.start), max(focus.end, span.end))
+    return both if both.end - both.start <= SENTENCE_LIMIT else focus
 
 
 def _best_clauses(query: Query, text: str, limit: int) -> Span:

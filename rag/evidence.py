@@ -23,15 +23,18 @@ from index.rarity import rarity
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams, words
 from rag.nearness import Nearness, covered, gap
+from rag.reader import Reading, read
 from rag.spans import Mention, MentionKind, mentions
 from rag.understand import Query, Time, named_times
 from rag.wanted import beside, fitness, wanted_mentions
 
 ARTICLES = 8  # articles read for one question
-REACH = 4.0  # of the score: how far a sentence with the wanted kind of mention may lie behind one without
+REACH = 2.0  # of the score: how far a sentence with the wanted kind of mention may lie behind one without
 TALK = 2.0  # of the score: how far the article that the talk is about may lie behind another
 SIMILAR = 2.0  # of the score: sentences that answer about as well
 SHORTLIST = 24  # sentences that get the costly features
+FLOOR = -8.0  # the least that the network's logits count
+READ = 20  # of them are read by the network
 FEATURES = (
     "words",  # shares of the question's terms, by rarity, that the sentence holds
     "bigrams",
@@ -60,6 +63,9 @@ FEATURES = (
     "first",
     "short",
     "echo",
+    "read",  # by the network (`rag.reader`): how well the sentence answers beside the others,
+    "answers",  # whether it answers at all,
+    "sure",  # how sure its best span is
 )
 _DATELINE = re.compile(
     r"[^。！？\n]{0,20}?(?:讯|电|报道|消息)?\s*[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{1,60}[）)]\s*"
@@ -76,6 +82,7 @@ class Evidence:
     features: tuple[float, ...]
     score: float = 0.0
     wanted: tuple[Mention, ...] = field(default=())
+    reading: Reading | None = field(default=None, repr=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -140,14 +147,18 @@ class Reader:
             _absent(query, chosen),
             people(query),
         )
+        readings = _read(query, drafts[:READ])
         found = [
-            self._evidence(query, d, setting, float(cosine)) for d, cosine in zip(drafts, dense, strict=True)
+            self._evidence(query, d, setting, float(cosine), readings.get((d.rank, d.span)))
+            for d, cosine in zip(drafts, dense, strict=True)
         ]
         found = _fitting_first(sorted(found, key=lambda evidence: -evidence.score))
         found = _newest_first(found) if query.newest else found
         return _about_first(found, setting.about) if about else found
 
-    def _evidence(self, query: Query, draft: _Draft, setting: _Setting, dense: float) -> Evidence:
+    def _evidence(
+        self, query: Query, draft: _Draft, setting: _Setting, dense: float, reading: Reading | None
+    ) -> Evidence:
         wanted = wanted_mentions(query, draft.text)
         alone = self._nearness.shares(query.words, sorted(draft.terms.words))
         around = self._nearness.shares(query.words, sorted(draft.around.words))
@@ -180,9 +191,38 @@ class Reader:
             float(draft.first),
             float(len(draft.text) < 12),
             float(fold(draft.text).rstrip("。？?") in fold(query.text)),
+            *_told_by(reading),
         )
         score = float(np.dot(features, model()["sentence"]))
-        return Evidence(article, draft.span, draft.hit, features, score, wanted)
+        return Evidence(article, draft.span, draft.hit, features, score, wanted, reading)
+
+
+def _read(query: Query, drafts: Sequence[_Draft]) -> dict[tuple[int, Span], Reading]:
+    """Read drafts as they stand in their articles, behind the headlines."""
+    groups: dict[int, list[_Draft]] = {}
+    for draft in sorted(drafts, key=lambda draft: (draft.rank, draft.span.start)):
+        groups.setdefault(draft.rank, []).append(draft)
+    heads = [group[0].hit.passage.article.title.strip() for group in groups.values()]
+    texts = [
+        [*([head] if head else []), *(draft.text for draft in group)]
+        for head, group in zip(heads, groups.values(), strict=True)
+    ]
+    readings = iter(read(query.text, texts))
+    found: dict[tuple[int, Span], Reading] = {}
+    for head, group in zip(heads, groups.values(), strict=True):
+        if head:
+            next(readings, None)
+        found.update(
+            ((draft.rank, draft.span), reading) for draft, reading in zip(group, readings, strict=False)
+        )
+    return found
+
+
+def _told_by(reading: Reading | None) -> tuple[float, float, float]:
+    """Give a reading as features, within bounds."""
+    if reading is None:
+        return FLOOR, FLOOR, FLOOR
+    return tuple(max(FLOOR, value) for value in (reading.share, reading.answers, reading.sure / 2))  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,39 +16,40 @@ from numpy.typing import NDArray
 from index.rarity import rarity
 from index.types import PartialDate
 from index.words import fold, tag
-from rag.checks import lacks
+from rag.checks import doubts, is_hopeless
 from rag.evidence import FEATURES, Evidence, model
 from rag.premise import ORDINAL, misdated, mismatch, people_of, untimely
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
-from rag.understand import Query, QuestionType, Time, asked_post, is_out_of_scope
-from rag.wanted import WANTED, attached, unit
+from rag.understand import Query, QuestionType, Time, is_out_of_scope
+from rag.wanted import WANTED
 
 THRESHOLD = 0.25
 LOOKED_AT = 5  # sentences
-POST = 12  # characters before a name in which a post is that person's
 _TYPED = FEATURES.index("typed")
 _DATED = FEATURES.index("dated")
 
 Coverage = tuple[PartialDate, PartialDate] | None
 
 
-def signs(query: Query, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+def signs(query: Query, rows: NDArray[np.float64], doubts: Sequence[float]) -> NDArray[np.float64]:
     """Describe how well a question is answered, by its best sentences' features (sentences, features).
 
-    The best sentence's features, the best of each among the first few, and for each type whether there is
-    a mention of the wanted kind: a question for a date is hardly answered without one, a 为什么 may be.
+    The best sentence's features, the best of each among the first few, for each type whether there is a
+    mention of the wanted kind (a question for a date is hardly answered without one, a 为什么 may be), and
+    the doubts of `rag.checks`.
     """
     kinds = np.array([float(query.type is kind) for kind in (*WANTED, QuestionType.LIST)])
     first = rows[:LOOKED_AT]
-    return np.concatenate([first[0], first.max(axis=0), kinds, kinds * first[0][_TYPED]])
+    return np.concatenate([first[0], first.max(axis=0), kinds, kinds * first[0][_TYPED], doubts])
 
 
 def confidence(query: Query, evidence: Sequence[Evidence]) -> float:
     """Give the probability, 0 to 1, that the archive answers."""
     *weights, bias = model()["answer"]
     rows = np.array([found.features for found in evidence])
-    return float(1 / (1 + np.exp(-(signs(query, rows) @ weights + bias))))
+    said = signs(query, rows, doubts(query, evidence))
+    return float(1 / (1 + np.exp(-(said @ weights + bias))))
 
 
 def refusal(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -> tuple[Reason | None, str]:
@@ -81,9 +82,8 @@ def impossible(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -
 
 def doubtful(query: Query, evidence: Sequence[Evidence]) -> tuple[Reason | None, str]:
     """Give the reason to abstain where the best sentences hardly answer."""
-    if _lacks_kind(query, evidence) or lacks(query, evidence) or confidence(query, evidence) < THRESHOLD:
-        return Reason.FACT_ABSENT, ""
-    return None, ""
+    absent = is_hopeless(query, evidence) or confidence(query, evidence) < THRESHOLD
+    return (Reason.FACT_ABSENT, "") if absent else (None, "")
 
 
 def _after(time: Time, last: PartialDate) -> bool:
@@ -119,24 +119,3 @@ def _named(question: str) -> list[str]:
             found.append(word)
         start += len(word)
     return found
-
-
-def _holds(query: Query, best: Evidence) -> bool:
-    """Tell whether the post asked about stands right before or behind a name of the sentence."""
-    post, text = asked_post(query.text), fold(best.text)
-    before = [text[max(0, mention.start - POST) : mention.start] for mention in best.wanted]
-    behind = [text[mention.end :][: len(post) + 1] for mention in best.wanted]
-    return not post or any(post in side for side in before + behind)
-
-
-def _lacks_kind(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether no fitting sentence has the mention wanted, where nothing else can answer."""
-    strict = (
-        query.type in (QuestionType.WHO, QuestionType.WHEN, QuestionType.HOW_MANY) or unit(query) is not None
-    )
-    best = evidence[0]
-    if query.type is QuestionType.WHO and best.wanted:
-        return not any(attached(query, best.text, mention) for mention in best.wanted) or not _holds(
-            query, best
-        )
-    return strict and not best.wanted

@@ -85,6 +85,9 @@ FEATURE_WORDS = {
     "first": "是导语",
     "short": "句子很短",
     "echo": "不只是重复问题",
+    "read": "读来比其他句子更像答案",
+    "answers": "读来回答了问题",
+    "sure": "读来有确定的答案文字",
 }
 WHY_SHORT = {
     "mention": "这是引文里的{kind}，离问题里的词最近。",

@@ -182,11 +182,12 @@ class Answer:
     """What the archive says to a question, or an honest silence.
 
     `text` is shown to the user, with [1]-style marks; `short` is the span that answers (empty when abstained
-    or when only a sentence answers). `hits` are the nearest passages; when `abstained` they are not
-    citations. `rewritten` is the stand-alone question that was searched. `items` are the entries of a list
-    answer, `notes` fixed sentences about what holds when, what is counted, what does not match. `grounds` is
-    what was kept of making the answer, for `explain`. `generated` is set where a language model wrote the
-    text; `notice` says in one line why one that is set up did not.
+    or when only a sentence answers), `excerpt` the clauses of the first quote around it, at most 60
+    characters. `hits` are the nearest passages; when `abstained` they are not citations. `rewritten` is the
+    stand-alone question that was searched. `items` are the entries of a list answer, `notes` fixed sentences
+    about what holds when, what is counted, what does not match. `grounds` is what was kept of making the
+    answer, for `explain`. `generated` is set where a language model wrote the text; `notice` says in one line
+    why one that is set up did not.
     """
 
     question: str
@@ -199,6 +200,7 @@ class Answer:
     rewritten: str = ""
     items: tuple[Item, ...] = ()
     notes: tuple[Note, ...] = ()
+    excerpt: str = ""
     grounds: Grounds | None = field(default=None, repr=False, compare=False)
     generated: Generated | None = None
     notice: str = ""

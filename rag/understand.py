@@ -64,7 +64,7 @@ _EMPTY = frozenset(
         "会 能 可以 应该 要 去 来 说 问 名字 叫做"
     ).split()
 )
-_ASKED = re.compile(
+ASKED = re.compile(
     r"什么时候|什么时间|什么地方|什么人|什么|为什么|为何|为啥|何时|何处|何地|哪一?天|哪一?年|哪一?位|哪一?[个家所种条项次届]|哪里|哪儿|哪些|"
     r"哪[几两二三四五六七八九十]+[个大项家位条种]?|哪|多少|第几|几|多久|多[大高长]|谁|怎么样|怎么|如何|怎样|是否|有没有|吗|啥|咋"
 )
@@ -193,7 +193,7 @@ def number(text: str) -> int:
 
 def _focus(folded: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """Take the content words within `_NEAR` characters of the question word, or the last two without one."""
-    cues = list(_ASKED.finditer(folded))
+    cues = list(ASKED.finditer(folded))
     if not cues:
         return words[-2:]
     start, end = cues[-1].span()

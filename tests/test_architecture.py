@@ -23,7 +23,7 @@ HOMES = {
     "sqlalchemy": ("index/store.py",),
     "tantivy": ("index/keyword.py",),
     "sentence_transformers": ("index/encode.py", "index/cross.py", "index/training/"),
-    "torch": ("index/training/",),
+    "torch": ("index/training/", "rag/training/"),  # both learn with it; nothing else runs on it
     "langchain": ("rag/llm.py",),
     "langchain_core": ("rag/llm.py", "rag/retriever.py", "rag/vectorstore.py", "eval/benchmarks/peers.py"),
     "openai": ("rag/llm.py",),
@@ -37,7 +37,7 @@ BROAD_HANDLERS = {
     "rag/llm.py",  # any chat model may raise anything, and none may spoil an answer
     "index/encode.py",  # tokenizers raises nothing narrower
 }
-PRINTING = ("ui/", "eval/benchmarks/", "index/training/", "rag/training.py", "rag/omission_training.py")
+PRINTING = ("ui/", "eval/benchmarks/", "index/training/", "rag/training/", "rag/omission_training.py")
 UNSAFE = {"pickle", "cPickle", "_pickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}
 LONGEST_FUNCTION = 45  # lines; most are under 15
 

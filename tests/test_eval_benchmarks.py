@@ -54,11 +54,19 @@ def test_rgb_wants_every_item_in_at_most_sixty_characters() -> None:
     wanted = [["海清", ["童瑶", "童谣"]]] * 4
     assert rgb.figures(answers, wanted) == {
         "correct": 0.5,
+        "correct_short": 0.5,
         "correct_text": 0.25,
         "abstained": 0.25,
         "length": (5 + 2 + 5 + 5) / 4,
+        "length_short": (5 + 2 + 5 + 5) / 4,
         "length_text": (5 + 2 + 65 + 5) / 4,
     }
+
+
+def test_rgb_looks_at_the_excerpt_first() -> None:
+    seen = replace(answer("主演是海清、童瑶。"), short="海清", excerpt="主演是海清、童瑶")
+    found = rgb.figures([seen], [["海清", "童瑶"]])
+    assert (found["correct"], found["correct_short"], found["length"]) == (1.0, 0.0, 8.0)
 
 
 def test_reading_is_scored_by_the_first_cited_sentence() -> None:

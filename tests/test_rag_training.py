@@ -7,7 +7,17 @@ import pytest
 
 from index.types import Article, Hit, Passage
 from rag.evidence import FEATURES
-from rag.training import Example, Material, answers, evidence, fit_logistic, fit_softmax, pool, read_triples
+from rag.training import ranking
+from rag.training.ranking import (
+    Example,
+    Material,
+    answers,
+    evidence,
+    fit_logistic,
+    fit_softmax,
+    pool,
+    read_triples,
+)
 from rag.understand import understand
 
 SIZE = len(FEATURES)
@@ -19,14 +29,14 @@ EXAMPLE = Example("码头总投资多少？", "port", ("12亿元",))
 
 def material(rows: np.ndarray, right: int, *, weight: float = 1.0) -> Material:
     flags = np.arange(len(rows)) == right
-    return Material(understand("谁？"), rows, flags, np.zeros(len(rows), bool), True, weight)
+    return Material(understand("谁？"), rows, flags, np.zeros(len(rows), bool), (), True, weight)
 
 
 def test_softmax_recovers_the_rule_that_was_planted() -> None:
     rng = np.random.default_rng(0)
     rule = np.zeros(SIZE)
     rule[[1, 4]] = 3.0, -2.0
-    groups = [rng.normal(size=(6, SIZE)) for _ in range(200)]
+    groups = [rng.normal(size=(6, SIZE)) for _ in range(300)]
     weights = fit_softmax([material(rows, int(np.argmax(rows @ rule))) for rows in groups])
     fresh = [rng.normal(size=(6, SIZE)) for _ in range(200)]
     assert np.mean([np.argmax(rows @ weights) == np.argmax(rows @ rule) for rows in fresh]) > 0.9
@@ -67,7 +77,7 @@ def test_fitting_is_deterministic() -> None:
 def test_ranked_puts_what_is_wanted_before_what_scores_about_as_well() -> None:
     rows = np.zeros((3, SIZE))
     rows[:, 0] = 10.0, 9.0, 0.0
-    made = Material(understand("谁？"), rows, np.zeros(3, bool), np.array([False, True, True]), True)
+    made = Material(understand("谁？"), rows, np.zeros(3, bool), np.array([False, True, True]), (), True)
     assert made.ranked(np.eye(SIZE)[0])[:, 0].tolist() == [9.0, 10.0, 0.0]
 
 
@@ -101,16 +111,24 @@ def test_material_keeps_features_and_what_is_wanted_of_each_sentence() -> None:
     assert made.right.tolist() == [True, False, False]
 
 
-def test_triples_are_read_with_one_article_for_each_context(tmp_path: Path) -> None:
+def test_triples_are_those_kept_from_the_network_with_one_article_for_each_context(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "held_out", lambda context: context != "旁文。")
     rows = [
         {"kind": "span", "question": "甲？", "context": "甲文。", "answers": [{"text": "甲"}]},
         {"kind": "span", "question": "文？", "context": "甲文。", "answers": [{"text": "文"}]},
         {"kind": "unanswerable", "question": "丙？", "context": "乙文。", "answers": []},
+        {"kind": "span", "question": "旁？", "context": "旁文。", "answers": [{"text": "旁"}]},
     ]
     path = tmp_path / "triples.jsonl.xz"
     path.write_bytes(lzma.compress("\n".join(json.dumps(row) for row in rows).encode()))
     articles, told, silent = read_triples(path)
-    assert [(article.id, article.text) for article in articles] == [("c0", "甲文。"), ("c1", "乙文。")]
+    assert [(article.id, article.text) for article in articles] == [
+        ("c0", "甲文。"),
+        ("c1", "乙文。"),
+        ("c2", "旁文。"),
+    ]
     assert told == [Example("甲？", "c0", ("甲",)), Example("文？", "c0", ("文",))]
     assert silent == [Example("丙？", "c1", ())]
 

@@ -32,15 +32,18 @@ def passages(row: dict[str, Any], noise: float) -> list[str]:
 
 
 def figures(answers: Sequence[Answer], wanted: Sequence[Wanted]) -> dict[str, float]:
-    """Score the short answer (the text, where there is none) and the whole text, within the limit."""
+    """Score the excerpt (clauses around the short answer), the short answer, the text, within the limit."""
+    seen = [without_marks(answer.excerpt or answer.short or answer.text) for answer in answers]
     short = [without_marks(answer.short or answer.text) for answer in answers]
     whole = [without_marks(answer.text) for answer in answers]
     silent = [answer.abstained for answer in answers]
     return {
-        "correct": _correct(short, silent, wanted),
+        "correct": _correct(seen, silent, wanted),
+        "correct_short": _correct(short, silent, wanted),
         "correct_text": _correct(whole, silent, wanted),
         "abstained": fmean(silent),
-        "length": fmean(map(len, short)),
+        "length": fmean(map(len, seen)),
+        "length_short": fmean(map(len, short)),
         "length_text": fmean(map(len, whole)),
     }
 
