@@ -24,7 +24,7 @@ from rag.types import Reason
 from rag.understand import Query, QuestionType, Time, is_out_of_scope
 from rag.wanted import WANTED
 
-THRESHOLD = 0.25
+THRESHOLD = 0.3
 LOOKED_AT = 5  # sentences
 _TYPED = FEATURES.index("typed")
 _DATED = FEATURES.index("dated")

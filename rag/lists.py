@@ -63,7 +63,7 @@ def report_list(
     if not found:
         return None
     best = max(found, key=lambda listing: listing.score)
-    counts = query.count < 2 or len(best.items) == query.count
+    counts = query.count == len(best.items)
     if sure and (best.bonus < HEADED or best.score < evidence[0].score + 2):
         return None
     if best.bonus < HEADED and not (best.leads and counts):
