@@ -14,7 +14,7 @@ from rag.slots import change, has_slot, moved
 from rag.spans import MentionKind, mentions
 from rag.topic import THINGS, asks, informative, take_apart, topic
 from rag.types import Answer, Reason, Turn
-from rag.understand import QuestionType, content_words, question_type
+from rag.understand import QuestionType, content_words, is_out_of_scope, question_type
 
 SHORT = 5  # characters of a question that cannot stand alone
 LITTLE = 1.25  # summed rarity of the new words of a question up to which it cannot stand alone
@@ -91,7 +91,7 @@ def complete(question: str, history: Sequence[Turn]) -> Completed:
     """Rewrite a question that leans on the turns before it; others come back as they are."""
     bare = _NEW_TOPIC.sub("", question) or question
     talk = _Talk.of(history)
-    if not talk or bare != question:
+    if not talk or bare != question or is_out_of_scope(question):
         return Completed(bare)
     if talk.is_chat and not _is_whole(question):
         return Completed(restore(question, talk.before, talk.answer.text))

@@ -20,6 +20,11 @@ def test_without_history_a_question_stays_as_it_is(question: str) -> None:
     assert complete(question, []) == Completed(question)
 
 
+@pytest.mark.parametrize("question", ["你好", "谢谢你！", "你能做什么？", "您好，请问可以帮我吗"])
+def test_small_talk_after_a_question_inherits_nothing(question: str) -> None:
+    assert complete(question, [turn("码头谁主持？")]) == Completed(question)
+
+
 @pytest.mark.parametrize(
     ("before", "question", "text"),
     [

@@ -74,7 +74,8 @@ def coverage_words(coverage: tuple[PartialDate, PartialDate] | None) -> str:
 
 def explained_facts(explanation: Explanation, part: ExplainedPart) -> list[tuple[str, str]]:
     """List how a question was understood and judged, as names and values; empty values are left out."""
-    refused = "（低于门槛，不答）" if part.probability < part.threshold else ""
+    low = part.probability < part.threshold
+    refused = ("（低于门槛，不答）" if part.reason else "（按问题的形式作答，不看门槛）") if low else ""
     facts = [
         ("补全后的问题", part.question if part.question != explanation.question else ""),
         ("题型", part.type),
