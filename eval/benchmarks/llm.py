@@ -237,7 +237,7 @@ def soak(count: int = 500) -> dict[str, float]:
             _judge(answer, expected[question]) for question, answer in _together(archive, asked)
         )
         taken = time.monotonic() - started
-        _settle(server)
+        _settle(server, threads)
         return {
             "questions": count,
             "seconds": taken,
@@ -262,10 +262,10 @@ def _judge(answer: Answer, expected: Answer) -> str:
     return "degraded" if answer.notice else "refused" if answer.abstained else "wrong"
 
 
-def _settle(server: ScriptedServer) -> None:
-    """Wait a little for what was cancelled to be gone."""
+def _settle(server: ScriptedServer, threads: int) -> None:
+    """Wait a little for what was cancelled, and the threads that served it, to be gone."""
     end = time.monotonic() + 5
-    while server.running and time.monotonic() < end:
+    while (server.running or _threads() > threads) and time.monotonic() < end:
         time.sleep(0.05)
 
 
