@@ -2,20 +2,24 @@ import json
 import lzma
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from eval.benchmarks import results
 from eval.benchmarks.collections import Collection, Judged, add_distractors, load_collections
 from eval.benchmarks.peers import PEERS, Peer
-from eval.benchmarks.retrieval import FIGURES, compare, expand, find_retriever, measure, sample
-from eval.benchmarks.retrievers import OURS, ours, replacing
+from eval.benchmarks.retrieval import FIGURES, Models, compare, expand, find_retriever, measure, sample
+from eval.benchmarks.retrievers import OURS, ours, replacing, reranked_by
 from index import keyword
 from index.encode import load_encoder
 from index.errors import InputError
-from index.types import Article, Passage
+from index.types import Article, Hit, Passage
+from tiny_models import save_reranker
 
 CONTEXTS = ("梵语是印度的古典语言。", "海参崴是俄罗斯的港口。")
 ANSWERS = [{"id": "1", "text": "俄羅斯", "answer_start": 4}]
@@ -167,6 +171,24 @@ def test_an_ingredient_is_replaced_only_while_ours_runs() -> None:
     assert list(search("港口", 1)) == [0]
     assert "港口" in asked
     assert keyword.necessity is before
+
+
+def test_a_reranker_by_name_orders_the_passages_and_names_its_row(tmp_path: Path) -> None:
+    folder = save_reranker(tmp_path / "tiny-reranker")
+    (collection,) = load_collections(write(tmp_path / "a.jsonl", *rows()))
+    models = Models(reranker=str(folder))
+    assert measure(collection, "ours", models=models).retriever == "ours + tiny-reranker"
+    asked: list[int] = []
+
+    class Backwards:
+        name = "backwards"
+
+        def score(self, _question: str, hits: Sequence[Hit]) -> NDArray[np.float64]:
+            asked.append(len(hits))
+            return np.arange(len(hits), dtype=np.float64)
+
+    search = reranked_by(Backwards(), ours)(collection.passages, load_encoder())
+    assert (list(search("哪里的港口？", 2)), asked) == ([0, 1], [2])
 
 
 def test_a_sample_is_taken_from_all_over_the_questions() -> None:

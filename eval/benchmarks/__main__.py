@@ -16,6 +16,7 @@ from index.errors import BaowenError, InputError
 
 if TYPE_CHECKING:
     from eval.benchmarks.collections import Collection
+    from eval.benchmarks.retrieval import Models
 
 app = typer.Typer(
     help="报问的基准测试。数据从哪里来，见 eval/benchmarks/README.md。",
@@ -30,6 +31,7 @@ Limit = Annotated[int, typer.Option(min=0, help="多少段干扰。")]
 Questions = Annotated[int, typer.Option(min=0, help="每组最多多少题，均匀抽取；0 为全部。")]
 Only = Annotated[list[str] | None, typer.Option(help="只测这些组（如 cmrc_dev、questions-dev）；可重复。")]
 EncoderName = Annotated[str | None, typer.Option(help="向量模型的目录或名称；默认用自带的。")]
+RerankerName = Annotated[str | None, typer.Option(help="重排模型的目录或名称；默认用自带的排序。")]
 Json = Annotated[Path | None, typer.Option(help="把数字另存为 JSON。")]
 Save = Annotated[bool, typer.Option("--save", help="按提交存进 eval/results/。")]
 
@@ -73,12 +75,15 @@ def retrieval(
         list[str] | None, typer.Option(help="ours、ours:dense、bm25s、peers…；可重复。")
     ] = None,
     encoder: EncoderName = None,
+    reranker: RerankerName = None,
     json: Json = None,
     save: Save = False,
 ) -> None:
     """检索：召回@1/5/20、MRR@10、nDCG@10、索引速度、延迟和内存。"""
+    from eval.benchmarks.retrieval import Models
+
     collections = _collections(data, distractors, limit, only=only, questions=questions)
-    _compare(collections, retriever or ["ours"], encoder=encoder, json=json, save=save)
+    _compare(collections, retriever or ["ours"], models=Models(encoder, reranker), json=json, save=save)
 
 
 @app.command()
@@ -92,10 +97,11 @@ def ablation(
     save: Save = False,
 ) -> None:
     """检索的各个成分：整套、逐一去掉、单用一个。"""
+    from eval.benchmarks.retrieval import SHIPPED
     from eval.benchmarks.retrievers import OURS
 
     collections = _collections(data, distractors, limit, only=only, questions=questions)
-    _compare(collections, list(OURS), encoder=None, json=json, save=save)
+    _compare(collections, list(OURS), models=SHIPPED, json=json, save=save)
 
 
 def _collections(
@@ -116,7 +122,7 @@ def _compare(
     collections: Sequence[Collection],
     retrievers: Sequence[str],
     *,
-    encoder: str | None,
+    models: Models,
     json: Path | None,
     save: bool,
 ) -> None:
@@ -126,12 +132,13 @@ def _compare(
 
     if json and not json.parent.is_dir():
         raise InputError(f"没有目录 {json.parent}，结果存不进去。请先建立它，或换一个 --json。")
+    commit = results.current_commit()  # now: another may be checked out before the last row is measured
     rows = []
-    for row in compare(collections, retrievers, encoder=encoder):
+    for row in compare(collections, retrievers, models=models):
         rows.append(row)
         typer.echo(f"{row.collection} {row.retriever} R@1 {row.figures['recall@1'].value:.3f}", err=True)
         if save:
-            results.save([row])
+            results.save([row], commit=commit)
     if json:
         json.write_text(results.to_json(rows), encoding="utf-8")
     typer.echo(results.table(rows))

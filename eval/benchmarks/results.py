@@ -29,9 +29,9 @@ def to_json(rows: Iterable[Row]) -> str:
     return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
-def save(rows: Iterable[Row], folder: Path = FOLDER, *, commit: str | None = None) -> Path:
+def save(rows: Iterable[Row], folder: Path = FOLDER, *, commit: str) -> Path:
     """Add rows to the commit's file, in place of those asked alike, and write its table; return that path."""
-    path = folder / f"{commit or current_commit()}.json"
+    path = folder / f"{commit}.json"
     kept = {(*_asked(row), row.retriever): row for row in load(path)} if path.exists() else {}
     kept |= {(*_asked(row), row.retriever): row for row in rows}
     merged = sorted(kept.values(), key=_asked)

@@ -15,12 +15,14 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from pathlib import Path
 
 from eval import metrics
 from eval.benchmarks.collections import Collection, Judged
 from eval.benchmarks.peers import PEERS, find_peer
-from eval.benchmarks.retrievers import OURS, Build, Search
+from eval.benchmarks.retrievers import OURS, Build, Search, reranked_by
 from eval.run import Figure, figure
+from index.cross import load_reranker
 from index.encode import Encoder, load_encoder
 from index.errors import BaowenError, InputError
 from index.types import Passage
@@ -36,6 +38,21 @@ FIGURES: dict[str, Callable[[Sequence[int], Judged], float | None]] = {
 _WARM = 64  # passages indexed, and at most so many questions asked, before anything is timed
 _KIBIBYTES = 1 if sys.platform == "linux" else 1024  # getrusage counts bytes on macOS
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Models to use in the place of those that ship, by folder or name."""
+
+    encoder: str | None = None
+    reranker: str | None = None
+
+    def label(self, retriever: str) -> str:
+        """Name a retriever that uses them: rows of other models are other rows."""
+        return " + ".join([retriever, *(Path(n).name for n in (self.encoder, self.reranker) if n)])
+
+
+SHIPPED = Models()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,7 @@ class Row:
 
 
 def compare(
-    collections: Sequence[Collection], retrievers: Sequence[str], *, encoder: str | None = None
+    collections: Sequence[Collection], retrievers: Sequence[str], *, models: Models = SHIPPED
 ) -> Iterator[Row]:
     """Measure every retriever on every collection, each in a process of its own, one after the other."""
     names = expand(retrievers)
@@ -72,7 +89,7 @@ def compare(
         for name in names:
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
                 try:
-                    yield pool.submit(measure, collection, name, encoder=encoder).result()
+                    yield pool.submit(measure, collection, name, models=models).result()
                 except BrokenProcessPool as error:
                     raise BaowenError(
                         f"{name} 在 {collection.name} 上没有跑完，进程被系统结束，多半是内存不足。"
@@ -80,9 +97,11 @@ def compare(
                     ) from error
 
 
-def measure(collection: Collection, retriever: str, *, encoder: str | None = None) -> Row:
+def measure(collection: Collection, retriever: str, *, models: Models = SHIPPED) -> Row:
     """Index the collection and ask its questions, in this process."""
-    build, loaded = find_retriever(retriever), load_encoder(encoder)
+    build, loaded = find_retriever(retriever), load_encoder(models.encoder)
+    if models.reranker:
+        build = reranked_by(load_reranker(models.reranker), build)
     _warm(build, loaded, collection)
     started, used = time.perf_counter(), time.process_time()
     search = build(collection.passages, loaded)
@@ -94,7 +113,7 @@ def measure(collection: Collection, retriever: str, *, encoder: str | None = Non
         collection=collection.name,
         passages=len(collection.passages),
         questions=len(collection.questions),
-        retriever=retriever,
+        retriever=models.label(retriever),
         figures={name: figure(score(*pair) for pair in pairs) for name, score in FIGURES.items()},
         index_mb_s=size / 1e6 / indexed,
         index_mb_cpu_s=size / 1e6 / used,

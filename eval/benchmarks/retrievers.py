@@ -9,6 +9,7 @@ switches for it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -96,6 +97,11 @@ def replacing(build: Build, module: ModuleType, **plain: Any) -> Build:
     return built
 
 
+def reranked_by(reranker: Reranker, build: Build) -> Build:
+    """Put another reranker in the place of the shipped one, where a setting has one."""
+    return replacing(build, sys.modules[__name__], shipped_reranker=lambda: reranker)
+
+
 @dataclass(frozen=True, slots=True)
 class _Blank:
     """An encoder to which every text is unknown."""
@@ -149,6 +155,8 @@ OURS: dict[str, Build] = {
     "ours:no-words": _with_terms("bigrams", "characters"),
     "ours:no-bigrams": _with_terms("words", "characters"),
     "ours:no-characters": _with_terms("words", "bigrams"),
+    "ours:no-rerank,dense-.2": replacing(fused, search_module, DENSE_WEIGHT=0.2),
+    "ours:no-rerank,dense-.5": replacing(fused, search_module, DENSE_WEIGHT=0.5),
     "ours:keyword": keyword,
     "ours:dense": dense,
 }

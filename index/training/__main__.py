@@ -1,4 +1,4 @@
-"""`python -m index.training --data DIR --out DIR`: train the static encoder, measure it, write its card."""
+"""`python -m index.training --data DIR --out DIR`: train the static encoder, write its card."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ import os
 import time
 from pathlib import Path
 
-from index.encode import load_encoder
 from index.training.card import CARD
-from index.training.measure import measure
 from index.training.recipe import RECIPE, Recipe, train
 
 
 def main() -> None:
-    """Read the command line, train, measure, and print the wall time."""
+    """Read the command line, train, and print the wall time."""
     parser = argparse.ArgumentParser(prog="python -m index.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
     parser.add_argument("--out", type=Path, required=True, help="folder to write the model to")
@@ -23,13 +21,11 @@ def main() -> None:
     train(arguments.data, arguments.out, recipe=RECIPE)
     minutes = (time.monotonic() - began) / 60
     print(f"trained in {minutes:.1f} min of wall time", flush=True)
-    figures = measure(arguments.data, load_encoder(str(arguments.out)))
-    print(figures)
-    card = write_card(RECIPE, minutes=minutes, figures=figures)
+    card = write_card(RECIPE, minutes=minutes)
     (arguments.out / "README.md").write_text(card, encoding="utf-8")
 
 
-def write_card(recipe: Recipe, *, minutes: float, figures: str) -> str:
+def write_card(recipe: Recipe, *, minutes: float) -> str:
     """Fill in the model card."""
     stages = [
         f"   - {stage.steps} steps at scale {stage.scale:g}, drawn from "
@@ -45,7 +41,6 @@ def write_card(recipe: Recipe, *, minutes: float, figures: str) -> str:
         cores=os.cpu_count(),
         minutes=minutes,
         stages="\n".join(stages),
-        figures=figures,
     )
 
 

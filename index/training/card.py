@@ -52,12 +52,9 @@ Never trained on: CMRC2018 dev, counter-terror news dev, DuReader-robust dev, RG
 
 ## Figures
 
-`python -m index.training.measure --data DIR`: each set's passages in one pool with news that no question
-is about.
-
-```
-{figures}
-```
+Measured alone and in place of the shipped one by
+`python -m eval.benchmarks retrieval --data FILE --distractors FILE --retriever ours:dense --retriever ours
+--encoder DIR`; the shipped one's figures are in `eval/results/ablation.md`.
 
 ## Limits
 
