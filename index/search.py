@@ -6,8 +6,10 @@ import hashlib
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
+from typing import Protocol
 
 import numpy as np
 from filelock import FileLock
@@ -26,6 +28,26 @@ DENSE_WEIGHT = 0.3  # of the cosine, against a keyword score of at most about 1;
 TIME_WEIGHT = 0.1  # of the agreement with the times and ordinals asked about, -0.5 to 2
 POOL = 50  # passages that each side proposes
 RERANKED = 20  # of them are ordered anew: more changed no figure but recall@20, for the worse
+
+
+class Searches(Protocol):
+    """What answers a question with ranked passages."""
+
+    def search(self, question: str, k: int, *, chosen: Filter | None = None) -> list[Hit]:
+        """Rank the `k` best passages for a question."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A search that finds nothing outside a filter."""
+
+    searcher: Searches
+    bounds: Filter
+
+    def search(self, question: str, k: int, *, chosen: Filter | None = None) -> list[Hit]:
+        """Rank the `k` best passages for a question within both filters."""
+        return self.searcher.search(question, k, chosen=self.bounds.narrowed(chosen))
 
 
 class Searcher:

@@ -1,4 +1,4 @@
-"""The one truth of an archive: articles, passages and vectors in a database. The only home of SQLAlchemy.
+"""The one truth of an archive: articles, passages and vectors in a database.
 
 Every committed change gets a revision number; the search indexes derive from the database and catch up by it.
 """
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from sqlalchemy.pool import StaticPool
 
 from index.errors import ArchiveError, InputError
+from index.records import Records
 from index.types import Article, Kind, Page, PartialDate, Passage, Span
 
 FORMAT = "1"
@@ -89,6 +90,17 @@ class Filter:
     def __bool__(self) -> bool:
         """Tell whether anything is filtered at all."""
         return bool(self.since or self.until or self.sources)
+
+    def narrowed(self, other: Filter | None) -> Filter:
+        """Give what passes both; sources that have nothing in common let nothing pass."""
+        if other is None:
+            return self
+        since = max(filter(None, (self.since, other.since)), default=None)
+        until = min(filter(None, (self.until, other.until)), default=None)
+        if not self.sources or not other.sources:
+            return Filter(since, until, self.sources or other.sources)
+        both = tuple(source for source in self.sources if source in other.sources)
+        return Filter(since, until, both or ("",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +183,11 @@ class Store:
         """Number of the last committed change."""
         query = sql.select(_meta.c.value).where(_meta.c.key == "revision")
         return int(self._rows(query)[0].value)
+
+    @property
+    def records(self) -> Records:
+        """Give what is kept beside the articles; it changes no revision."""
+        return Records(self._begin)
 
     def origins(self) -> dict[str, str]:
         """Map each source that is stored to the path of its file, "" where that is not known."""

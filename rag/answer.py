@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.search import Searcher
+from index.search import Searches
 from index.store import Filter
 from index.types import Hit, PartialDate
 from rag.ambiguity import newest_first
@@ -37,7 +37,7 @@ Coverage = tuple[PartialDate, PartialDate] | None
 
 
 def answer_question(
-    question: str, completed: Completed, searcher: Searcher, reader: Reader, coverage: Coverage
+    question: str, completed: Completed, searcher: Searches, reader: Reader, coverage: Coverage
 ) -> Answer:
     """Answer a completed question from the archive, or abstain with a reason; deterministic."""
     parts = [Completed(part, completed.about) for part in split(completed.text)]
@@ -55,7 +55,7 @@ def answer_question(
 
 
 def _answer_part(
-    completed: Completed, searcher: Searcher, reader: Reader, coverage: Coverage
+    completed: Completed, searcher: Searches, reader: Reader, coverage: Coverage
 ) -> tuple[Answer, Ground]:
     query, hits, evidence = find_evidence(completed, searcher, reader)
     note = None
@@ -71,7 +71,7 @@ def _answer_query(
     query: Query,
     hits: Sequence[Hit],
     evidence: Sequence[Evidence],
-    searcher: Searcher,
+    searcher: Searches,
     coverage: Coverage,
 ) -> Answer:
     reason, missing = impossible(query, evidence, coverage)
@@ -91,7 +91,7 @@ def _answer_query(
 
 
 def _by_form(
-    query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit], searcher: Searcher, *, premise: bool
+    query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit], searcher: Searches, *, premise: bool
 ) -> Answer | None:
     """Answer questions whose form says where in the reports the answer stands; None for the others.
 
@@ -127,7 +127,7 @@ def _windows(times: Sequence[Time]) -> list[Filter | None]:
 
 
 def find_evidence(
-    completed: Completed, searcher: Searcher, reader: Reader
+    completed: Completed, searcher: Searches, reader: Reader
 ) -> tuple[Query, list[Hit], list[Evidence]]:
     """Understand a completed question, search it, and rank the sentences found."""
     query = understand(completed.text)

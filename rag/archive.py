@@ -16,8 +16,9 @@ from index.cut import cut
 from index.encode import Encoder, load_encoder
 from index.errors import ArchiveError, BaowenError, InputError
 from index.read import find_files, names, read
+from index.records import Records
 from index.rerank import shipped_reranker
-from index.search import Searcher, open_searcher
+from index.search import Searcher, Searches, Within, open_searcher
 from index.segment import segment
 from index.store import Filter, Store
 from index.types import Article, Hit, Page, PartialDate
@@ -149,6 +150,16 @@ class Archive:
         return self._store.coverage()
 
     @property
+    def revision(self) -> int:
+        """Number of the last change of the articles."""
+        return self._store.revision
+
+    @property
+    def records(self) -> Records:
+        """Give what is kept beside the articles: conversations, feedback, evaluation runs."""
+        return self._store.records
+
+    @property
     def generates(self) -> bool:
         """Tell whether a chat model words the answers."""
         return self._chat is not None
@@ -223,12 +234,19 @@ class Archive:
         """Rank the `k` best passages for words or a question, published in [since, until] as far as known."""
         return self._searcher.search(_clean(words), k, chosen=Filter(since, until, tuple(sources)))
 
-    def ask(self, question: str, history: Sequence[Turn] = (), *, generate: bool = True) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        generate: bool = True,
+        chosen: Filter | None = None,
+    ) -> Answer:
         """Answer a question, with the turns before it; raise InputError when it is empty or too long.
 
-        `generate=False` quotes only, where a chat model is set up.
+        `generate=False` quotes only, where a chat model is set up; `chosen` says which articles are asked.
         """
-        *_, answer = self.stream(question, history, generate=generate)
+        *_, answer = self.stream(question, history, generate=generate, chosen=chosen)
         return answer
 
     def evidence(self, question: str, history: Sequence[Turn] = ()) -> list[Evidence]:
@@ -237,21 +255,28 @@ class Archive:
         return find_evidence(completed, self._searcher, self._reader)[2]
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), *, generate: bool = True
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        generate: bool = True,
+        chosen: Filter | None = None,
     ) -> Iterator[Answer]:
         """Yield growing answers; the last one is what `ask` returns. Closing it stops the chat model."""
         cleaned = _clean(question)
         completed = complete(cleaned, history)
+        searcher: Searches = Within(self._searcher, chosen) if chosen else self._searcher
+
+        def extract(completed: Completed) -> Answer:
+            return answer_question(completed.text, completed, searcher, self._reader, self.coverage)
+
         if self._chat is None or not generate:
-            yield from growing(replace(self._extract(completed), question=question))
+            yield from growing(replace(extract(completed), question=question))
             return
         from rag.generate import Archivist, write  # LangChain is slow to import
 
-        archivist = Archivist(self._extract, self._searcher.search, self._silence)
+        archivist = Archivist(extract, searcher.search, self._silence)
         yield from write(question, completed, history, chat=self._chat, archivist=archivist)
-
-    def _extract(self, completed: Completed) -> Answer:
-        return answer_question(completed.text, completed, self._searcher, self._reader, self.coverage)
 
     def _silence(self, answer: Answer) -> Answer:
         """Say that the archive does not say, where a model found nothing in the passages."""

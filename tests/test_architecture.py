@@ -20,7 +20,7 @@ MAY_IMPORT = {
 HOMES = {
     "faiss": ("index/dense.py",),
     "rjieba": ("index/words.py",),
-    "sqlalchemy": ("index/store.py",),
+    "sqlalchemy": ("index/store.py", "index/records.py"),
     "tantivy": ("index/keyword.py",),
     "sentence_transformers": ("index/encode.py", "index/cross.py", "index/training/"),
     "torch": ("index/training/", "rag/training/"),  # both learn with it; nothing else runs on it
@@ -28,12 +28,14 @@ HOMES = {
     "langchain_core": ("rag/llm.py", "rag/retriever.py", "rag/vectorstore.py", "eval/benchmarks/peers.py"),
     "openai": ("rag/llm.py",),
     "pydantic_settings": ("ui/settings.py",),
-    "gradio": ("ui/page.py",),
+    "gradio": ("ui/page/",),  # a file a tab
+    "fastapi": ("ui/server.py",),
+    "uvicorn": ("ui/server.py",),
     "typer": ("ui/cli.py", "ui/usage.py", "eval/benchmarks/__main__.py"),
 }
 BROAD_HANDLERS = {
     "ui/cli.py",  # the command line's boundary
-    "ui/page.py",  # the page's boundary
+    "ui/talk.py",  # the page's boundary
     "rag/llm.py",  # any chat model may raise anything, and none may spoil an answer
     "index/encode.py",  # tokenizers raises nothing narrower
 }

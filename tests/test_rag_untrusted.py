@@ -17,7 +17,7 @@ from rag.archive import Archive
 from rag.llm import open_chat
 from rag.types import Answer
 from rag.untrusted import gives_orders, has_link, neutral, plain
-from ui.render import answer_html
+from ui.render.answer import answer_html
 from ui.terminal import format_answer
 
 CASES = [

@@ -11,18 +11,11 @@ from hypothesis import strategies as st
 from index.types import Article, PartialDate, Span
 from rag import Archive
 from rag.types import Answer, Generated, Statement
-from ui.render import (
-    Exchange,
-    answer_html,
-    card_html,
-    conversation_html,
-    escape,
-    evidence_html,
-    hit_html,
-    mark_html,
-    masthead_html,
-    welcome_html,
-)
+from ui.render.answer import answer_html, conversation_html
+from ui.render.evidence import card_html, evidence_html, hit_html
+from ui.render.frame import masthead_html, welcome_html
+from ui.render.html import escape, mark_html
+from ui.talk import Exchange
 from ui.wording import printable
 from ui_archive import HOSTILE, MEETING, TRADE, cite, refusal, trade_answer, whole_hit
 
@@ -193,7 +186,7 @@ def test_a_conversation_shows_pending_answers_errors_and_empty_questions() -> No
 
 
 def test_examples_carry_their_question_and_the_masthead_the_holdings() -> None:
-    assert 'data-question="&quot;引&quot;？">&quot;引&quot;？</button>' in welcome_html(['"引"？'])
+    assert 'data-value="&quot;引&quot;？">&quot;引&quot;？</button>' in welcome_html(['"引"？'])
     assert "30 篇报道 · 档案收录2018年4月26日至2023年3月（推断）的报道" in masthead_html(
         30, (PartialDate(2018, 4, 26), PartialDate(2023, 3, inferred=True))
     )

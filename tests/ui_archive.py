@@ -87,12 +87,11 @@ class FakeArchive:
 
     generates = False
 
-    def ask(self, question: str, history: Sequence[Turn] = (), *, generate: bool = True) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), **_: object) -> Answer:
         """Give the last of the streamed answers."""
-        del generate
         return list(self.stream(question, history=history))[-1]
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(self, question: str, history: Sequence[Turn] = (), **_: object) -> Iterator[Answer]:
         """Yield a growing answer."""
         del history
         if "坏" in question:

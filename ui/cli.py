@@ -225,7 +225,7 @@ def serve(
 ) -> None:
     """打开问答网页。"""
     opened = _open(archive, reranker, _chat_model(llm, llm_base_url))
-    from ui.page import launch
+    from ui.server import launch
 
     try:
         page = launch(opened, host=host, port=port)
@@ -234,10 +234,10 @@ def serve(
             f"{host} 的端口 {port} 用不了（可能已被占用）。换一个：baowen serve --port {port + 1}"
         ) from error
     try:
-        _print(f"报问已打开：{page.local_url}（按 Ctrl-C 结束）")
+        _print(f"报问已打开：{page.url}（按 Ctrl-C 结束）")
         threading.Event().wait()
     finally:
-        page.close(verbose=False)
+        page.close()
 
 
 @app.command("eval", cls=Command)

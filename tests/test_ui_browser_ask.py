@@ -1,56 +1,41 @@
-"""One question in a real browser against the real server on the seeds."""
+"""Questions in a real browser against the real server on the seeds."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-ROOT = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
-QUESTION = "2022年高新区外贸进出口总额是多少？"
+from browser import QUESTION, ask, browsing, needs_chromium, serving
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: .ci/run installs one")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    """Serve the seeds on a free loopback port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "ui.cli", "serve", "--port", str(port)]
-    server = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}
-    )
-    with server:
-        assert server.stdout is not None
-        assert f"http://127.0.0.1:{port}/" in server.stdout.readline().decode()
-        yield f"http://127.0.0.1:{port}/"
-        server.terminate()
+    """Serve the seeds."""
+    with serving() as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
-def browser_page(address: str) -> Iterator[tuple[Page, list[str]]]:
+def browser() -> Iterator[Browser]:
+    """Start one browser for all of these tests."""
+    with browsing() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser_page(address: str, browser: Browser) -> tuple[Page, list[str]]:
     """Open the page once; collect the address of every request."""
     requests: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(address)
-        expect(page.locator(".welcome")).to_be_visible(timeout=20_000)
-        yield page, requests
-        browser.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(address)
+    expect(page.locator(".welcome")).to_be_visible(timeout=20_000)
+    return page, requests
 
 
 @pytest.fixture
@@ -60,12 +45,6 @@ def page(browser_page: tuple[Page, list[str]]) -> Page:
     opened.get_by_role("button", name="清空").click()
     expect(opened.locator(".welcome")).to_be_visible()
     return opened
-
-
-def ask(page: Page, question: str) -> None:
-    box = page.get_by_label("问题")
-    box.fill(question)
-    box.press("Enter")
 
 
 def test_a_question_is_answered_with_its_short_answer_large_and_its_source_beside_it(page: Page) -> None:

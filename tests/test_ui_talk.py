@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 
 from rag.types import Generated
-from ui.page import stop_exchange, stream_exchanges
-from ui.render import Exchange
+from ui.talk import Exchange, stop_exchange, stream_exchanges
 from ui_archive import FakeArchive, refusal, trade_answer
 
 
@@ -24,7 +23,9 @@ def test_a_question_is_shown_at_once_then_its_growing_answer() -> None:
 
 def test_the_history_holds_the_answered_questions_only(monkeypatch: pytest.MonkeyPatch) -> None:
     archive, seen = FakeArchive(), []
-    monkeypatch.setattr(archive, "stream", lambda _, history: seen.extend(history) or iter(()), raising=False)
+    monkeypatch.setattr(
+        archive, "stream", lambda _, history, **__: seen.extend(history) or iter(()), raising=False
+    )
     before = (Exchange("一", trade_answer("一")), Exchange("坏", error="出错"), Exchange("二", refusal("二")))
     list(stream_exchanges(archive, "三", before))  # type: ignore[arg-type]
     assert [turn.question for turn in seen] == ["一", "二"]

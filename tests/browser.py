@@ -1,0 +1,63 @@
+"""Real servers and a real browser for the tests of the page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUESTION = "2022年高新区外贸进出口总额是多少？"
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: .ci/run installs one")
+
+
+@contextmanager
+def serving(*options: str, **environment: str) -> Iterator[str]:
+    """Run `baowen serve` on a free loopback port; give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "ui.cli", "serve", "--port", str(port), *options]
+    settings = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env=settings) as server:
+        assert server.stdout is not None
+        assert f"http://127.0.0.1:{port}/" in server.stdout.readline().decode()
+        yield f"http://127.0.0.1:{port}/"
+        server.terminate()
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """Start a browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def open_page(browser: Browser, address: str, *, width: int = 1280, theme: str = "light") -> Page:
+    """Open the page in a context of its own, as another person would; wait until it can be used."""
+    scheme = "dark" if theme == "dark" else "light"
+    size = {"width": width, "height": 800}
+    context = browser.new_context(viewport=size, reduced_motion="reduce", color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator(".welcome, .turns").first).to_be_visible(timeout=20_000)
+    return page
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question and send it."""
+    box = page.get_by_label("问题")
+    box.fill(question)
+    box.press("Enter")

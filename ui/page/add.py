@@ -1,0 +1,13 @@
+"""The tab 添加."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from ui.page.shell import Shell
+
+
+def build_add(shell: Shell) -> None:
+    """Lay the tab out and wire it."""
+    del shell
+    gr.HTML("")

@@ -1,0 +1,13 @@
+"""The tab 设置."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from ui.page.shell import Shell
+
+
+def build_preferences(shell: Shell) -> None:
+    """Lay the tab out and wire it."""
+    del shell
+    gr.HTML("")

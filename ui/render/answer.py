@@ -1,0 +1,137 @@
+"""Turn a conversation into HTML.
+
+Ids: the answer with key `a2` has chips `a2-m1`, `a2-m2`, …, which lead to their quotes `a2-c1`, `a2-c2`, …;
+`page.js` and the tests know these names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.phrases import write_note
+from rag.types import Answer, Citation, ExplainedPart, Explanation, Generated, Statement
+from ui.render.html import escape
+from ui.talk import Exchange
+from ui.wording import account, evidence_dates, explained_facts, headline, marked_date, strongest_words
+
+_QUESTION_SHOWN = 120  # characters of a question that the page repeats
+_SHORT = 16  # characters of a short answer that are set in the largest type
+
+
+def conversation_html(exchanges: Sequence[Exchange]) -> str:
+    """Show the conversation, oldest question first."""
+    turns = (_turn_html(x, key=f"a{n}") for n, x in enumerate(exchanges, start=1))
+    return f'<div class="turns" role="log" aria-live="polite">{"".join(turns)}</div>'
+
+
+def answer_html(answer: Answer, *, key: str) -> str:
+    """Show an answer: the short answer large, then the sentences it rests on, then when they were printed."""
+    if answer.abstained:
+        return _refusal_html(answer, key=key)
+    # From the citations, not from the text: a quote may hold marks of its own, such as [1].
+    quotes = "".join(f"<p>{escape(c.quote)}{_chip_html(c, key=key)}</p>" for c in answer.citations)
+    support = _generated_html(answer, answer.generated, key=key) if answer.generated else quotes
+    size = "short" if len(answer.short) <= _SHORT else "short long"
+    shown = answer.short if len(answer.items) < 2 else ""  # a list shows its entries one by one
+    short = f'<p class="{size}">{escape(shown)}</p>' if shown else ""
+    dates = evidence_dates(answer.citations)
+    dated = f'<p class="dated">{escape(dates)}</p>' if dates else ""
+    items, notes = _items_html(answer), _notes_html(answer)
+    note = account(answer.generated) if answer.generated else answer.notice
+    noted = f'<p class="noted">{escape(note)}</p>' if note else ""
+    said = f'{short}{items}{notes}<div class="support">{support}</div>{dated}{noted}{why_html(answer)}'
+    return f'<div class="answer" id="{key}">{said}</div>'
+
+
+def why_html(answer: Answer) -> str:
+    """Show on demand how the question was understood, and what was compared and chosen; empty if unknown."""
+    explanation = answer.explain()
+    if not explanation.parts:
+        return ""
+    parts = "".join(_explained_html(explanation, part) for part in explanation.parts)
+    return f'<details class="why"><summary>为什么这样回答？</summary>{parts}</details>'
+
+
+def _items_html(answer: Answer) -> str:
+    """List the entries with their dates, where there are several."""
+    if len(answer.items) < 2:
+        return ""
+    dates = (f"<b>{escape(item.label)}</b>　" if item.label else "" for item in answer.items)
+    rows = (f"<li>{date}{escape(item.text)}</li>" for date, item in zip(dates, answer.items, strict=True))
+    return f'<ol class="items">{"".join(rows)}</ol>'
+
+
+def _notes_html(answer: Answer) -> str:
+    return "".join(f'<p class="note">{escape(write_note(note))}</p>' for note in answer.notes)
+
+
+def _generated_html(answer: Answer, generated: Generated, *, key: str) -> str:
+    """Show what a model wrote: sentences borne out by quotes, those that are not, the one being written."""
+    by_number = {citation.number: citation for citation in answer.citations}
+    told = (_statement_html(statement, by_number, key=key) for statement in generated.statements)
+    going = f'<span class="writing">{escape(generated.pending)}</span>' if generated.pending else ""
+    waiting = "" if generated.done or going else '<span class="pending" role="status"></span>'
+    return f"<p>{''.join(told)}{going}{waiting}</p>"
+
+
+def _statement_html(statement: Statement, by_number: Mapping[int, Citation], *, key: str) -> str:
+    if not statement.verified:
+        return f'<span class="unverified">{escape(statement.text)}<span class="badge">未核实</span></span>'
+    chips = "".join(_chip_html(by_number[number], key=key) for number in statement.marks)
+    return f'<span class="verified">{escape(statement.text)}{chips}</span>'
+
+
+def _turn_html(exchange: Exchange, *, key: str) -> str:
+    return (
+        f'<section class="turn">{_question_html(exchange.question)}{_reply_html(exchange, key=key)}</section>'
+    )
+
+
+def _question_html(question: str) -> str:
+    shown = escape(question[:_QUESTION_SHOWN])
+    if len(question) > _QUESTION_SHOWN:
+        shown += f'<span class="cut">……（共 {len(question)} 字）</span>'
+    return f'<p class="question">{shown if question.strip() else "（空）"}</p>'
+
+
+def _reply_html(exchange: Exchange, *, key: str) -> str:
+    if exchange.error:
+        return f'<div class="answer failed" role="alert"><p>{escape(exchange.error)}</p></div>'
+    if exchange.answer is None:
+        return '<p class="pending" role="status">正在翻阅报纸</p>'
+    return answer_html(exchange.answer, key=key)
+
+
+def _refusal_html(answer: Answer, *, key: str) -> str:
+    """Show the reason large; what follows it (what the archive covers) and the hint stay quiet."""
+    reason, stop, rest = answer.text.partition("。")
+    near = ["另列出最接近的报道，它们不是答案。"] if answer.hits else []
+    said = (rest.strip(), answer.notice, *near)
+    hints = "".join(f'<p class="hint">{escape(hint)}</p>' for hint in said if hint)
+    return (
+        f'<div class="answer refused" id="{key}"><p class="reason">{escape(reason + stop)}</p>'
+        f"{_notes_html(answer)}{hints}{why_html(answer)}</div>"
+    )
+
+
+def _explained_html(explanation: Explanation, part: ExplainedPart) -> str:
+    facts = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
+        for name, value in explained_facts(explanation, part)
+    )
+    sentences = "".join(
+        f'<li class="{"cited" if s.cited else "compared"}"><p>{escape(s.text)}</p>'
+        f"<small>{s.score:.2f}　{escape(strongest_words(s))}</small></li>"
+        for s in part.sentences
+    )
+    compared = f"<p>比较过的句子，得分高的在前：</p><ol>{sentences}</ol>" if sentences else ""
+    return f"<dl>{facts}</dl>{compared}"
+
+
+def _chip_html(citation: Citation, *, key: str) -> str:
+    number, article = citation.number, citation.article
+    source = escape(f"{headline(article)}，{marked_date(article.published)}")
+    return (
+        f'<button type="button" class="chip" id="{key}-m{number}" data-goto="{key}-c{number}" '
+        f'title="{source}" aria-label="出处 {number}：{source}">{number}</button>'
+    )

@@ -1,0 +1,56 @@
+"""A conversation: questions with their growing answers, whatever goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from index.errors import BaowenError
+from rag import Answer, Archive
+from rag.types import Failure
+from ui.choices import Choices
+
+_UNEXPECTED = "出了意外，这个问题没有答成。请再试一次，或换一种问法；详情见服务器日志。"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question on the page with its answer so far, or the error that took its place."""
+
+    question: str
+    answer: Answer | None = None
+    error: str = ""
+
+
+Exchanges = tuple[Exchange, ...]
+
+
+def stream_exchanges(
+    archive: Archive, question: str, before: Exchanges, *, choices: Choices | None = None
+) -> Iterator[Exchanges]:
+    """Yield the conversation with the question added: pending, then each growing answer, or an error."""
+    asked, choices = Exchange(question), choices or Choices()
+    yield (*before, asked)
+    history = [exchange.answer.turn for exchange in before if exchange.answer is not None]
+    try:
+        told = archive.stream(question, history=history, generate=choices.model, chosen=choices.filter)
+        for answer in told:
+            yield (*before, replace(asked, answer=answer))
+    except BaowenError as error:
+        yield (*before, replace(asked, error=str(error)))
+    except Exception:  # the page's one broad boundary
+        logging.getLogger(__name__).exception("a question failed")
+        yield (*before, replace(asked, error=_UNEXPECTED))
+
+
+def stop_exchange(archive: Archive, exchanges: Exchanges) -> Exchanges:
+    """Put the extractive answer in the place of one that a model has not finished."""
+    *before, last = exchanges
+    if last.error or (last.answer and (last.answer.generated is None or last.answer.generated.done)):
+        return exchanges
+    from rag.generate import fall_back  # LangChain is slow to import, and without a model nothing is stopped
+
+    history = [exchange.answer.turn for exchange in before if exchange.answer is not None]
+    extracted = archive.ask(last.question, history=history, generate=False)
+    return (*before, replace(last, answer=fall_back(extracted, Failure.STOPPED)))
