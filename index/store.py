@@ -263,9 +263,11 @@ class Store:
                 connection.execute(sql.update(_meta).where(_meta.c.key == key).values(value=value))
         return True
 
-    def articles(self) -> Iterator[Article]:
-        """Iterate all articles in the order they were added."""
+    def articles(self, source: str | None = None) -> Iterator[Article]:
+        """Iterate all articles, or those of a source, in the order they were added."""
         query = sql.select(_articles.c.value).order_by(_articles.c.position)
+        if source is not None:
+            query = query.where(_articles.c.source == source)
         return (_article(row.value) for row in self._rows(query))
 
     def page(self, source: str, number: int = 1) -> str | None:

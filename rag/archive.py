@@ -222,6 +222,10 @@ class Archive:
         """Give the raw text of the page that an article came from, if the archive holds it."""
         return self._store.page(article.source, article.page)
 
+    def page_articles(self, article: Article) -> list[Article]:
+        """List everything on the page that an article came from, in page order, page furniture included."""
+        return [other for other in self._store.articles(article.source) if other.page == article.page]
+
     def search(
         self,
         words: str,

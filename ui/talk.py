@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from index.errors import BaowenError
 from rag import Answer, Archive
@@ -16,11 +17,15 @@ _UNEXPECTED = "出了意外，这个问题没有答成。请再试一次，或�
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question on the page with its answer so far, or the error that took its place."""
+    """One question on the page with its answer so far, or the error that took its place.
+
+    `seconds` passed from the question to this answer.
+    """
 
     question: str
     answer: Answer | None = None
     error: str = ""
+    seconds: float = field(default=0.0, compare=False)
 
 
 Exchanges = tuple[Exchange, ...]
@@ -31,12 +36,13 @@ def stream_exchanges(
 ) -> Iterator[Exchanges]:
     """Yield the conversation with the question added: pending, then each growing answer, or an error."""
     asked, choices = Exchange(question), choices or Choices()
+    started = time.perf_counter()
     yield (*before, asked)
     history = [exchange.answer.turn for exchange in before if exchange.answer is not None]
     try:
         told = archive.stream(question, history=history, generate=choices.model, chosen=choices.filter)
         for answer in told:
-            yield (*before, replace(asked, answer=answer))
+            yield (*before, replace(asked, answer=answer, seconds=time.perf_counter() - started))
     except BaowenError as error:
         yield (*before, replace(asked, error=str(error)))
     except Exception:  # the page's one broad boundary
