@@ -15,6 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from rag import Archive
 from ui.page.layout import mount_page
 from ui.page.shell import COOKIE
+from ui.render.frame import opening_html
 
 _ASSETS = Path(__file__).parent / "assets"
 _YEAR = 365 * 24 * 3600  # seconds
@@ -50,26 +51,46 @@ def build_app(archive: Archive) -> Any:
     """Put the page and the addresses beside it into one application."""
     app = FastAPI(title="报问", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/baowen", StaticFiles(directory=_ASSETS))  # /assets and /static are the page's
-    app.add_middleware(_Introduce)
+    app.add_middleware(_Open)
     return mount_page(app, archive)
 
 
-class _Introduce:
-    """Give a browser that opens the page without one a cookie that names it: nobody can guess another's."""
+class _Open:
+    """Put what must be there before anything is painted into Gradio's page, which adds its own head too late.
+
+    A browser that has none gets a cookie that names it: nobody can guess another's.
+    """
 
     def __init__(self, app: Any) -> None:
         self._app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        cookies = b";".join(value for name, value in scope.get("headers", ()) if name == b"cookie")
+        if scope["type"] != "http" or scope["path"] != "/":
+            await self._app(scope, receive, send)
+            return
+        cookies = b";".join(value for name, value in scope["headers"] if name == b"cookie")
+        start: dict[str, Any] = {}
+        body = bytearray()
 
-        async def introduce(message: Any) -> None:
+        async def gather(message: Any) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], (b"set-cookie", _cookie())]}
-            await send(message)
+                start.update(message)
+                return
+            body.extend(message.get("body", b""))
+            if not message.get("more_body", False):
+                page = opening_html(body.decode("utf-8")).encode("utf-8")
+                await send(
+                    {**start, "headers": _headers(start, page, new=f"{COOKIE}=".encode() not in cookies)}
+                )
+                await send({"type": "http.response.body", "body": page})
 
-        new = scope["type"] == "http" and scope["path"] == "/" and f"{COOKIE}=".encode() not in cookies
-        await self._app(scope, receive, introduce if new else send)
+        await self._app(scope, receive, gather)
+
+
+def _headers(start: dict[str, Any], page: bytes, *, new: bool) -> list[tuple[bytes, bytes]]:
+    headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
+    headers.append((b"content-length", str(len(page)).encode()))
+    return [*headers, (b"set-cookie", _cookie())] if new else headers
 
 
 def _cookie() -> bytes:

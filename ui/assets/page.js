@@ -1,7 +1,8 @@
 // Chips and quotes point at each other by id (data-goto): go there, flash it, and show its answer's evidence.
-(() => {
-  document.documentElement.lang = "zh-CN";
+import "./english.js";
+import "./looks.js";
 
+(() => {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   function flash(target) {

@@ -41,7 +41,6 @@ def mount_page(app: Any, archive: Archive) -> Any:
         ssr_mode=False,
         theme=_theme(),
         css_paths=Path(__file__).parent.parent / "assets" / "page.css",
-        head='<script type="module" src="/baowen/page.js"></script>',
     )
 
 

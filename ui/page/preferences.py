@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gradio as gr
-
-from ui.page.shell import Shell
+from ui.page.shell import Shell, html_box
+from ui.render.preferences import looks_html
 
 
 def build_preferences(shell: Shell) -> None:
     """Lay the tab out and wire it."""
     del shell
-    gr.HTML("")
+    html_box(looks_html(), name="looks")

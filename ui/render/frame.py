@@ -3,18 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 from index.types import PartialDate
 from ui.render.html import act_html, escape
 from ui.wording import coverage_words
+
+_ASSETS = Path(__file__).parent.parent / "assets"
+_OPENING = (
+    "html{background:#faf7f0}html[data-theme=dark]{background:#181613}html[data-theme] body{background:none}"
+)
+
+
+@cache
+def head_html() -> str:
+    """Give what every page has in its head: first of all its looks, before anything is painted; then the rest."""
+    first = (_ASSETS / "first.js").read_text(encoding="utf-8")
+    page = '<script type="module" src="/baowen/page.js"></script>'
+    return f"<style>{_OPENING}</style><script>{first}</script>{page}"
+
+
+def opening_html(page: str) -> str:
+    """Add our head and a first sign of life to Gradio's page, which shows nothing until its scripts have run."""
+    sign = '<p id="opening" role="status">报问</p>'
+    page = page.replace('lang="en"', 'lang="zh-CN"', 1).replace("<head>", f"<head>{head_html()}", 1)
+    return page.replace("<gradio-app", f"{sign}<gradio-app", 1)
 
 
 def masthead_html(count: int, coverage: tuple[PartialDate, PartialDate] | None) -> str:
     """Show the name of the service and what the archive holds."""
     return (
         '<header class="masthead"><h1>报问</h1><p class="motto">向报纸提问，句句有出处</p>'
-        f'<p class="holdings">{count} 篇报道 · {escape(coverage_words(coverage))}</p></header>'
+        f'<p class="holdings">{count} 篇报道 · {escape(coverage_words(coverage))}</p>{_languages()}</header>'
     )
+
+
+def look_html(look: str, value: str, *, label: str, foreign: bool = False) -> str:
+    """Make a button that changes how the page looks (`looks.js`), without the server."""
+    marked = ' translate="no"' if foreign else ""
+    return (
+        f'<button type="button" class="look" data-look="{escape(look)}" data-value="{escape(value)}" '
+        f'aria-pressed="false"{marked}>{escape(label)}</button>'
+    )
+
+
+def _languages() -> str:
+    buttons = look_html("language", "zh", label="中文", foreign=True) + look_html(
+        "language", "en", label="English"
+    )
+    return f'<div class="languages" role="group" aria-label="界面语言">{buttons}</div>'
 
 
 def welcome_html(examples: Iterable[str]) -> str:
