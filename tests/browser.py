@@ -61,3 +61,32 @@ def ask(page: Page, question: str) -> None:
     box = page.get_by_label("问题")
     box.fill(question)
     box.press("Enter")
+
+
+def chinese_in_sight(page: Page) -> list[str]:
+    """List the words of the page in sight that are Chinese: none should be while it speaks English."""
+    found = page.evaluate(
+        """() => {
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const texts = [];
+          while (walker.nextNode()) {
+            const { data, parentElement: at } = walker.currentNode;
+            if (!/[\u3400-\u9fff]/.test(data) || at.closest('[translate="no"], script, style')) continue;
+            if (at.checkVisibility()) texts.push(data.trim());
+          }
+          const named = "[aria-label], [placeholder]";
+          for (const at of document.querySelectorAll(named)) {
+            if (at.closest('[translate="no"]') || !at.checkVisibility()) continue;
+            const words = (at.getAttribute("aria-label") ?? "") + (at.getAttribute("placeholder") ?? "");
+            if (/[\u3400-\u9fff]/.test(words)) texts.push(words);
+          }
+          return texts;
+        }"""
+    )
+    return list(map(str, found))
+
+
+def open_tab(page: Page, name: str) -> None:
+    """Open the tab with this id, whatever language it is named in."""
+    page.locator(f"#tab-{name}-button").click()
+    expect(page.locator(f"#tab-{name}")).to_be_visible()

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +15,9 @@ from rag import Archive
 from rag.types import Answer, Generated, Statement
 from ui.render.answer import answer_html, conversation_html
 from ui.render.evidence import card_html, evidence_html, hit_html
-from ui.render.frame import masthead_html, welcome_html
+from ui.render.frame import masthead_html, opening_html, welcome_html
 from ui.render.html import escape, mark_html
+from ui.render.preferences import looks_html
 from ui.talk import Exchange
 from ui.wording import printable
 from ui_archive import HOSTILE, MEETING, TRADE, cite, refusal, trade_answer, whole_hit
@@ -186,7 +189,9 @@ def test_a_conversation_shows_pending_answers_errors_and_empty_questions() -> No
 
 
 def test_examples_carry_their_question_and_the_masthead_the_holdings() -> None:
-    assert 'data-value="&quot;引&quot;？">&quot;引&quot;？</button>' in welcome_html(['"引"？'])
+    assert 'data-value="&quot;引&quot;？" translate="no">&quot;引&quot;？</button>' in welcome_html(
+        ['"引"？']
+    )
     assert "30 篇报道 · 档案收录2018年4月26日至2023年3月（推断）的报道" in masthead_html(
         30, (PartialDate(2018, 4, 26), PartialDate(2023, 3, inferred=True))
     )
@@ -284,3 +289,29 @@ def test_a_sentence_being_written_is_shown_as_such() -> None:
 def test_an_answer_without_the_model_says_why() -> None:
     assert "连不上" in answer_html(replace(trade_answer(), notice="这次没有用语言模型：连不上。"), key="a1")
     assert "连不上" in answer_html(replace(refusal(), notice="这次没有用语言模型：连不上。"), key="a1")
+
+
+def test_every_page_begins_with_its_looks_and_a_sign_of_life() -> None:
+    page = opening_html('<html\n\tlang="en"><head><meta></head><body><gradio-app></gradio-app></body></html>')
+    assert '<html\n\tlang="zh-CN"><head><style>' in page
+    assert page.index("localStorage") < page.index("<meta>")
+    assert '<p id="opening" role="status">报问</p><gradio-app>' in page
+
+
+def test_what_can_be_looked_at_differently_is_a_pressed_button_or_not() -> None:
+    shown = looks_html()
+    assert re.findall(r'data-look="(\w+)" data-value="(\w+)"', shown)[:3] == [
+        ("theme", "auto"),
+        ("theme", "light"),
+        ("theme", "dark"),
+    ]
+    assert shown.count("aria-pressed") == 9
+
+
+def test_english_words_have_the_gaps_of_the_chinese_ones() -> None:
+    words = json.loads(
+        (Path(__file__).parent.parent / "ui" / "assets" / "english.json").read_text(encoding="utf-8")
+    )
+    for chinese, english in words.items():
+        assert len(re.findall(r"\{\d?\}", english)) == chinese.count("{}"), chinese
+        assert not re.search("[\u3400-\u9fff]", english), chinese

@@ -18,14 +18,14 @@ _OPENING = (
 
 @cache
 def head_html() -> str:
-    """Give what every page has in its head: first of all its looks, before anything is painted; then the rest."""
+    """Give what every page has in its head: its looks, before anything is painted, and its script."""
     first = (_ASSETS / "first.js").read_text(encoding="utf-8")
     page = '<script type="module" src="/baowen/page.js"></script>'
     return f"<style>{_OPENING}</style><script>{first}</script>{page}"
 
 
 def opening_html(page: str) -> str:
-    """Add our head and a first sign of life to Gradio's page, which shows nothing until its scripts have run."""
+    """Add our head, and a sign of life for as long as Gradio's scripts have not run."""
     sign = '<p id="opening" role="status">报问</p>'
     page = page.replace('lang="en"', 'lang="zh-CN"', 1).replace("<head>", f"<head>{head_html()}", 1)
     return page.replace("<gradio-app", f"{sign}<gradio-app", 1)
@@ -58,5 +58,5 @@ def _languages() -> str:
 def welcome_html(examples: Iterable[str]) -> str:
     """Show what can be asked, before the first question."""
     hint = "答案只取自档案里的报道，点编号可看原文。也可以接着追问。"
-    buttons = "".join(f"<li>{act_html('example', question, value=question)}</li>" for question in examples)
+    buttons = "".join(f"<li>{act_html('example', q, value=q, foreign=True)}</li>" for q in examples)
     return f'<div class="welcome"><h2>想问什么？</h2><p>{hint}</p><ul>{buttons}</ul></div>'

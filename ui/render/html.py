@@ -33,7 +33,10 @@ def window_html(text: str, *, window: Span, spans: Iterable[Span]) -> str:
     return f'<p class="passage">{before}{mark_html(text[window.start : window.end], inside)}{after}</p>'
 
 
-def act_html(act: str, label: str, *, value: str = "", kind: str = "") -> str:
-    """Make a button whose click reaches Python as `event.act` and `event.value` (`ui.page.html_box`)."""
-    attributes = f'data-act="{escape(act)}" data-value="{escape(value)}"'
+def act_html(act: str, label: str, *, value: str = "", kind: str = "", foreign: bool = False) -> str:
+    """Make a button whose click reaches Python as `event.act` and `event.value` (`ui.page.html_box`).
+
+    `foreign`: the label is of an article or a user, and no words of the page to be translated.
+    """
+    attributes = f'data-act="{escape(act)}" data-value="{escape(value)}"' + ' translate="no"' * foreign
     return f'<button type="button" class="{escape(kind or act)}" {attributes}>{escape(label)}</button>'

@@ -24,4 +24,5 @@ def looks_html() -> str:
 def _look_html(look: str, name: str, *, values: Sequence[tuple[str, str]]) -> str:
     foreign = look == "language"
     buttons = "".join(look_html(look, value, label=label, foreign=foreign) for value, label in values)
-    return f'<div class="setting"><h3 id="look-{look}">{name}</h3><div class="segments" role="group" aria-labelledby="look-{look}">{buttons}</div></div>'
+    group = f'<div class="segments" role="group" aria-labelledby="look-{look}">{buttons}</div>'
+    return f'<div class="setting"><h3 id="look-{look}">{name}</h3>{group}</div>'

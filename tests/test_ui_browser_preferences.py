@@ -1,0 +1,194 @@
+"""Looks and choices of one browser, in a real one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser import browsing, chinese_in_sight, needs_chromium, open_page, open_tab, serving
+
+pytestmark = needs_chromium
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Serve the seeds."""
+    with serving() as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start one browser for all of these tests."""
+    with browsing() as started:
+        yield started
+
+
+@pytest.fixture
+def page(address: str, browser: Browser) -> Iterator[Page]:
+    """Open the page as a new person."""
+    opened = open_page(browser, address)
+    yield opened
+    opened.context.close()
+
+
+def look(page: Page, name: str, value: str) -> None:
+    open_tab(page, "preferences")
+    page.locator(f'.looks [data-look="{name}"][data-value="{value}"]').click()
+
+
+def background(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+def text_size(page: Page) -> float:
+    return float(page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)"))
+
+
+def test_the_page_speaks_chinese_to_every_browser_until_told_otherwise(page: Page) -> None:
+    assert page.evaluate("navigator.languages[0]") == "en-US"
+    expect(page.get_by_role("tab").first).to_have_text("提问")
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert page.title() == "报问：向报纸提问"
+
+
+def test_english_is_one_click_away_is_kept_and_goes_again(page: Page) -> None:
+    page.get_by_role("button", name="English").first.click()
+    expect(page.get_by_role("tab").first).to_have_text("Ask")
+    expect(page.locator(".holdings")).to_have_text(
+        "31 reports · reports from 26 Apr 2018 (inferred) to Mar 2023 (inferred)"
+    )
+    expect(page.get_by_label("Question")).to_have_attribute(
+        "placeholder", "Type a question in Chinese, press Enter"
+    )
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.reload()
+    expect(page.get_by_role("heading", level=2).first).to_have_text("What would you like to know?")
+    assert page.title() == "Baowen: ask a newspaper archive"
+    page.get_by_role("button", name="中文").first.click()
+    expect(page.get_by_role("tab").first).to_have_text("提问")
+    expect(page.get_by_label("问题")).to_have_attribute("placeholder", "输入问题，回车发送")
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_english_leaves_questions_and_articles_as_they_are(page: Page) -> None:
+    example = page.locator(".example").first.inner_text()
+    page.get_by_role("button", name="English").first.click()
+    expect(page.locator(".welcome h2")).to_have_text("What would you like to know?")
+    expect(page.locator(".example").first).to_have_text(example)
+    expect(page.locator(".example").first).to_have_attribute("lang", "zh-CN")
+
+
+def test_english_is_put_in_place_of_chinese_once_and_no_more(page: Page) -> None:
+    page.get_by_role("button", name="English").first.click()
+    expect(page.locator(".welcome h2")).to_have_text("What would you like to know?")
+    page.evaluate(
+        """() => {
+          window.changes = 0;
+          const watched = { subtree: true, childList: true, characterData: true, attributes: true };
+          new MutationObserver((all) => { window.changes += all.length; }).observe(document.body, watched);
+        }"""
+    )
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.changes") == 0
+
+
+def test_five_thousand_rows_are_translated_in_an_instant(page: Page) -> None:
+    page.get_by_role("button", name="English").first.click()
+    expect(page.locator(".welcome h2")).to_have_text("What would you like to know?")
+    milliseconds = page.evaluate(
+        """async () => {
+          const table = document.createElement("table");
+          for (let n = 0; n < 5000; n++) {
+            const row = table.insertRow();
+            const texts = ["报道", `2022年4月${n % 28 + 1}日`, `${n} 篇报道`];
+            for (const text of texts) row.insertCell().textContent = text;
+            row.insertCell().textContent = "标题".repeat(10);
+            row.lastChild.translate = false;
+          }
+          const start = performance.now();
+          document.querySelector(".welcome").append(table);
+          await Promise.resolve();
+          return [performance.now() - start, table.rows[4].innerText];
+        }"""
+    )
+    assert milliseconds[1].split("\t") == ["Report", "5 Apr 2022", "4 reports", "标题" * 10]
+    assert milliseconds[0] < 400
+
+
+@pytest.mark.parametrize("tab", ["ask", "preferences"])
+def test_in_english_no_chinese_of_the_page_is_left(page: Page, tab: str) -> None:
+    page.get_by_role("button", name="English").first.click()
+    expect(page.get_by_role("tab").first).to_have_text("Ask")
+    open_tab(page, tab)
+    assert chinese_in_sight(page) == []
+
+
+def test_the_theme_is_the_systems_until_chosen_and_kept_over_a_reload_without_a_flash(page: Page) -> None:
+    light = background(page)
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("body")).to_have_class("dark")
+    dark = background(page)
+    assert light != dark
+    look(page, "theme", "light")
+    assert background(page) == light
+    expect(page.locator('.looks [data-value="light"]')).to_have_attribute("aria-pressed", "true")
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => window.first = document.documentElement.dataset.theme)"
+    )
+    page.reload()
+    expect(page.locator(".welcome")).to_be_visible()
+    assert page.evaluate("window.first") == "light"
+    assert background(page) == light
+    look(page, "theme", "dark")
+    page.reload()
+    expect(page.locator(".welcome")).to_be_visible()
+    assert page.evaluate("window.first") == "dark"
+
+
+def test_a_theme_in_the_address_is_shown(address: str, browser: Browser) -> None:
+    page = open_page(browser, address + "?__theme=dark")
+    expect(page.locator("body")).to_have_class("dark")
+    page.context.close()
+
+
+def test_text_grows_with_its_size_and_comes_back_with_it(page: Page) -> None:
+    sizes = []
+    for name in ("small", "normal", "large", "huge"):
+        look(page, "size", name)
+        sizes.append(text_size(page))
+    assert sizes == sorted(sizes)
+    assert sizes[1] == 16
+    assert sizes[-1] >= 1.3 * 16
+    page.reload()
+    expect(page.locator(".welcome")).to_be_visible()
+    assert text_size(page) == sizes[-1]
+
+
+def test_what_a_browser_keeps_may_be_nonsense(page: Page) -> None:
+    page.evaluate('localStorage.setItem("baowen-looks", JSON.stringify({theme: {}, size: "9", language: 3}))')
+    page.reload()
+    expect(page.locator(".welcome")).to_be_visible()
+    assert text_size(page) == 16
+    page.evaluate('localStorage.setItem("baowen-looks", "<")')
+    page.reload()
+    expect(page.locator(".welcome")).to_be_visible()
+
+
+def test_another_window_of_the_same_browser_follows(page: Page, address: str) -> None:
+    other = page.context.new_page()
+    other.goto(address)
+    expect(other.locator(".welcome")).to_be_visible()
+    page.get_by_role("button", name="English").first.click()
+    expect(other.get_by_role("tab").first).to_have_text("Ask")
+
+
+def test_the_first_words_are_there_before_any_script_of_gradio(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/assets/**", lambda route: route.abort())
+    page.goto(address)
+    expect(page.locator("#opening")).to_have_text("报问")
+    context.close()
