@@ -78,7 +78,17 @@ class Records:
             if not sql.inspect(connection).has_table(_records.name):
                 return []
             rows = connection.execute(query).all()
-        return [Record(row.kind, row.id, json.loads(row.value), row.owner, row.updated) for row in rows]
+        read = ((row, _read(row.value)) for row in rows)
+        return [Record(row.kind, row.id, value, row.owner, row.updated) for row, value in read]
+
+
+def _read(text: str) -> dict[str, Any]:
+    """Read a value; one that is damaged is empty."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _is(kind: str, owner: str, id: str) -> sql.ColumnElement[bool]:

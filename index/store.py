@@ -170,6 +170,11 @@ class Store:
         """Name the encoder whose vectors this store was opened for."""
         return self._encoder
 
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether the database is a file, and not in memory."""
+        return bool(self._engine.url.database)
+
     def close(self) -> None:
         """Release the database."""
         self._engine.dispose()
@@ -269,6 +274,11 @@ class Store:
         if source is not None:
             query = query.where(_articles.c.source == source)
         return (_article(row.value) for row in self._rows(query))
+
+    def article(self, id: str) -> Article | None:
+        """Give an article, or None when the store has none of this id."""
+        rows = self._rows(sql.select(_articles.c.value).where(_articles.c.id == id))
+        return _article(rows[0].value) if rows else None
 
     def page(self, source: str, number: int = 1) -> str | None:
         """Give the raw text of a page, or None when the store has none."""

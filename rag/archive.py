@@ -144,6 +144,10 @@ class Archive:
         """Iterate the articles, page furniture included (see `Article.kind`)."""
         return self._store.articles()
 
+    def article(self, id: str) -> Article | None:
+        """Give the article of this id, or None."""
+        return self._store.article(id)
+
     @property
     def coverage(self) -> tuple[PartialDate, PartialDate] | None:
         """Give the first and the last date of publication, or None when no article is dated."""
@@ -158,6 +162,11 @@ class Archive:
     def records(self) -> Records:
         """Give what is kept beside the articles: conversations, feedback, evaluation runs."""
         return self._store.records
+
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether the archive lies on disk, and not in memory alone."""
+        return self._store.is_kept
 
     @property
     def generates(self) -> bool:

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,13 +24,20 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is ins
 
 @contextmanager
 def serving(*options: str, **environment: str) -> Iterator[str]:
-    """Run `baowen serve` on a free loopback port; give its address."""
+    """Run `baowen serve` on a free loopback port, with an archive of its own; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "ui.cli", "serve", "--port", str(port), *options]
-    settings = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env=settings) as server:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "XDG_DATA_HOME": home, **environment},
+        ) as server,
+    ):
         assert server.stdout is not None
         assert f"http://127.0.0.1:{port}/" in server.stdout.readline().decode()
         yield f"http://127.0.0.1:{port}/"

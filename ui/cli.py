@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from index.errors import BaowenError, InputError
+from index.errors import ArchiveError, BaowenError, InputError
 from ui.usage import Command, Group, explain_usage
 
 if TYPE_CHECKING:
@@ -223,18 +224,20 @@ def serve(
     host: Annotated[str, typer.Option(metavar="地址", help="监听的地址。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(metavar="端口", help="监听的端口。")] = 7860,
 ) -> None:
-    """打开问答网页。"""
-    opened = _open(archive, reranker, _chat_model(llm, llm_base_url))
+    """打开问答网页；不写 --archive 则用自己的档案库，第一次从随附的版面建立。"""
+    from ui.places import archive_folder
+    from ui.ports import why_not
+
+    chat_model, own = _chat_model(llm, llm_base_url), archive_folder()
+    opened = _open(archive, reranker, chat_model) if archive else _open_own(own, reranker, chat_model)
     from ui.server import launch
 
     try:
         page = launch(opened, host=host, port=port)
     except (OSError, OverflowError) as error:
-        raise InputError(
-            f"{host} 的端口 {port} 用不了（可能已被占用）。换一个：baowen serve --port {port + 1}"
-        ) from error
+        raise InputError(why_not(host, port, error)) from error
     try:
-        _print(f"报问已打开：{page.url}（按 Ctrl-C 结束）")
+        _print(f"报问已打开：{page.url}（按 Ctrl-C 结束）\n{_kept_words(opened, archive or own)}")
         threading.Event().wait()
     finally:
         page.close()
@@ -308,6 +311,31 @@ def _open(directory: Path | None, reranker: str | None = None, chat_model: Chat 
     if directory:
         return Archive.open(directory, reranker=reranker, chat_model=chat_model)
     return Archive.from_files([SEEDS], reranker=reranker, chat_model=chat_model)
+
+
+def _open_own(folder: Path, reranker: str | None, chat_model: Chat | None) -> Archive:
+    """Open the user's own archive, made of the shipped pages the first time; else those, in memory."""
+    from rag import Archive, build
+
+    try:
+        if not folder.exists():
+            new = folder.with_name("archive.new")  # gets its name when it is whole
+            shutil.rmtree(new, ignore_errors=True)
+            build([SEEDS], new)
+            new.rename(folder)
+        opened = Archive.open(folder, reranker=reranker, chat_model=chat_model)
+        opened.records.remove("probe", "")  # writes nothing, and fails where nothing can be written
+        return opened
+    except (ArchiveError, OSError) as error:
+        typer.echo(f"自己的档案库用不了：{error}", err=True)
+        return _open(None, reranker, chat_model)
+
+
+def _kept_words(archive: Archive, folder: Path) -> str:
+    """Say where what is done on the page is kept."""
+    if archive.is_kept:
+        return f"档案、对话和添加的版面保存在：{folder}"
+    return "这次只用随附的版面，放在内存里：关掉报问，对话和添加的版面就没有了。"
 
 
 def _chat_model(llm: str | None, base_url: str | None) -> Chat | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import BaowenError
+from ui.ports import LAST, free_port, is_free
 
 _PATIENCE = 15.0  # seconds for the language model's reply
+_HOST = "127.0.0.1"
 _ASKED = "请只回答一个字：好"
 
 
@@ -77,10 +78,8 @@ def _model(llm: str, base_url: str) -> tuple[bool, str]:
 
 
 def _port(port: int) -> tuple[bool, str]:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            return False, f"{port} 用不了（可能已被占用）。换一个：baowen serve --port {min(port + 1, 65535)}"
-    return True, f"{port} 可用"
+    if not 0 <= port <= LAST:
+        return False, f"没有 {port} 这个端口：端口是 1 到 {LAST} 之间的数"
+    if is_free(_HOST, port):
+        return True, f"{port} 可用"
+    return False, f"{port} 用不了（可能已被占用）。换一个：baowen serve --port {free_port(_HOST, port)}"

@@ -19,13 +19,15 @@ _UNEXPECTED = "出了意外，这个问题没有答成。请再试一次，或�
 class Exchange:
     """One question on the page with its answer so far, or the error that took its place.
 
-    `seconds` passed from the question to this answer.
+    `seconds` passed from the question to this answer. `gone` names the cited articles that the archive no
+    longer has: their quotes are what was kept.
     """
 
     question: str
     answer: Answer | None = None
     error: str = ""
     seconds: float = field(default=0.0, compare=False)
+    gone: tuple[str, ...] = ()
 
 
 Exchanges = tuple[Exchange, ...]
