@@ -64,7 +64,9 @@ answers = st.builds(
     st.none() | generated,
     text,
 )
-exchanges = st.lists(st.builds(Exchange, text, st.none() | answers, text, st.floats(0, 99)), max_size=3).map(tuple)
+exchanges = st.lists(st.builds(Exchange, text, st.none() | answers, text, st.floats(0, 99)), max_size=3).map(
+    tuple
+)
 
 
 def find(id: str) -> Any:
