@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +49,12 @@ def build_page(archive: Archive) -> gr.Blocks:
     """Lay the page out and wire it to the archive."""
     with gr.Blocks(title="报问：向报纸提问", analytics_enabled=False, fill_width=True) as page:
         kept = gr.BrowserState(Choices().to_json(), storage_key="baowen-choices", secret="not a secret")
-        shell = Shell(archive, kept, gr.State(0))
+        shell = Shell(archive, kept, gr.State(0), page)
         masthead = html_box(_masthead(archive), name="masthead")
         with gr.Tabs(elem_id="tabs"):
             for label, name, build in _TABS:
-                with gr.Tab(label, id=name, elem_id=f"tab-{name}"):
-                    build(shell)
+                with gr.Tab(label, id=name, elem_id=f"tab-{name}") as tab:
+                    build(replace(shell, tab=tab))
         shell.revision.change(lambda: _masthead(archive), None, masthead, **QUIET)
     return page
 

@@ -11,26 +11,50 @@ from rag import Archive
 
 COOKIE = "baowen"  # names this browser
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-# A click on anything with `data-act` reaches Python, with what it does and to what.
+# What is done to anything with `data-act` reaches Python: a click on a button, a change of a field (with
+# `data-live`, each pause in typing).
 _ACT = """
+const tell = (field) => trigger("input", {
+  act: field.dataset.act, value: field.value, checked: Boolean(field.checked),
+});
+const fields = "input[data-act], select[data-act], textarea[data-act]";
 element.addEventListener("click", (event) => {
   const source = event.target.closest("[data-act]");
-  if (source) trigger("click", { act: source.dataset.act, value: source.dataset.value ?? "" });
+  if (source && !source.matches(fields)) {
+    trigger("click", { act: source.dataset.act, value: source.dataset.value ?? "" });
+  }
+});
+element.addEventListener("change", (event) => {
+  if (event.target.matches(fields) && !("live" in event.target.dataset)) tell(event.target);
+});
+let typed;
+element.addEventListener("input", (event) => {
+  if (!event.target.matches(fields) || !("live" in event.target.dataset)) return;
+  clearTimeout(typed);
+  typed = setTimeout(tell, 200, event.target);
 });
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The archive, the settings of this browser, and a number that grows when the archive changes."""
+    """The archive, the settings of this browser, and a number that grows when the archive changes.
+
+    `page.load` is when somebody opens the page, `tab.select` when they open the tab that is being built.
+    """
 
     archive: Archive
     settings: gr.BrowserState
     revision: gr.State
+    page: gr.Blocks
+    tab: gr.Tab | None = None  # set for each that is built
 
 
 def html_box(value: str, *, name: str) -> gr.HTML:
-    """Show HTML made by `ui.render`; its `data-act` buttons fire `click` (`event.act`, `event.value`)."""
+    """Show HTML made by `ui.render`; what has `data-act` fires an event with `event.act` and `event.value`.
+
+    Buttons fire `click`, fields `input` (with `event.checked` too).
+    """
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=_ACT)
 
 
