@@ -7,18 +7,38 @@ import socket
 import threading
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from rag import Archive
+from ui.conversations import open_conversation
 from ui.page.layout import mount_page
 from ui.page.shell import COOKIE
+from ui.reference import papers_of, reference
+from ui.render.article import article_page, missing_page, original_page
 from ui.render.frame import opening_html
+from ui.render.links import read_span
+from ui.render.transcript import transcript_page
+from ui.transcript import Transcript, to_markdown, transcribe
+from ui.word import to_docx
 
 _ASSETS = Path(__file__).parent / "assets"
+_NO_ARTICLE = "档案里没有这篇报道，可能已被删除。"
+_NO_CONVERSATION = "没有这次对话：它可能已被删除，或者是在另一个浏览器里进行的。"
 _YEAR = 365 * 24 * 3600  # seconds
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_CLOSED = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_PLAIN = {  # of every address beside the page: nothing runs, nothing is fetched, nobody learns what was read
+    "Content-Security-Policy": _CLOSED,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_PRINTS = {**_PLAIN, "Content-Security-Policy": f"{_CLOSED}; script-src 'self'"}  # our own button
 
 
 class Server:
@@ -51,8 +71,70 @@ def build_app(archive: Archive) -> Any:
     """Put the page and the addresses beside it into one application."""
     app = FastAPI(title="报问", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/baowen", StaticFiles(directory=_ASSETS))  # /assets and /static are the page's
+    _add_articles(app, archive)
+    _add_exports(app, archive)
     app.add_middleware(_Open)
     return mount_page(app, archive)
+
+
+def _add_articles(app: FastAPI, archive: Archive) -> None:
+    """Serve each article, and the raw page it came from, at an address that stays."""
+
+    @app.get("/article/{id:path}")
+    def show_article(id: str, q: str = "") -> Response:
+        article = archive.article(id)
+        if article is None:
+            return _page(missing_page(_NO_ARTICLE), status=404)
+        marked = read_span(q, length=len(article.text))
+        said = article.text[marked.start : marked.end] if marked else ""
+        place = papers_of(archive, archive.revision).of_article(article)
+        cited = reference(article, said, place=place)
+        return _page(article_page(article, marked=marked, beside=archive.beside(article), reference=cited))
+
+    @app.get("/page/{id:path}")
+    def show_original(id: str, q: str = "") -> Response:
+        article = archive.article(id)
+        if article is None:
+            return _page(missing_page(_NO_ARTICLE), status=404)
+        marked = read_span(q, length=len(article.text))
+        return _page(original_page(article, archive.page_text(article), marked=marked))
+
+
+def _add_exports(app: FastAPI, archive: Archive) -> None:
+    """Serve each conversation, to the browser that had it, as a file to take along."""
+
+    @app.get("/conversation/{name}")
+    def export(name: str, request: Request) -> Response:
+        id, _, form = name.rpartition(".")
+        owner = request.cookies.get(COOKIE, "")
+        kept = open_conversation(archive, owner, id) if form in _FORMS else None
+        if kept is None:
+            return _page(missing_page(_NO_CONVERSATION), status=404)
+        return _FORMS[form](transcribe(kept, papers_of(archive, archive.revision)))
+
+
+def _markdown(transcript: Transcript) -> Response:
+    return _file(to_markdown(transcript).encode(), f"{transcript.title}.md", kind="text/markdown")
+
+
+def _word(transcript: Transcript) -> Response:
+    return _file(to_docx(transcript), f"{transcript.title}.docx", kind=_WORD)
+
+
+def _printed(transcript: Transcript) -> Response:
+    return HTMLResponse(transcript_page(transcript), headers=_PRINTS)
+
+
+_FORMS = {"md": _markdown, "docx": _word, "html": _printed}
+
+
+def _file(content: bytes, name: str, *, kind: str) -> Response:
+    named = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type=kind, headers={**_PLAIN, "Content-Disposition": named})
+
+
+def _page(html: str, *, status: int = 200) -> Response:
+    return HTMLResponse(html, status_code=status, headers=_PLAIN)
 
 
 class _Open:

@@ -1,0 +1,2 @@
+// The page of an exported conversation: its one button prints.
+document.getElementById("print").addEventListener("click", () => print());
