@@ -28,6 +28,7 @@ HOMES = {
     "langchain_core": ("rag/llm.py", "rag/retriever.py", "rag/vectorstore.py", "eval/benchmarks/peers.py"),
     "openai": ("rag/llm.py",),
     "pydantic_settings": ("ui/settings.py",),
+    "docx": ("ui/word.py",),
     "gradio": ("ui/page/",),  # a file a tab
     "fastapi": ("ui/server.py",),
     "uvicorn": ("ui/server.py",),

@@ -69,12 +69,18 @@ def launch(archive: Archive, *, host: str, port: int) -> Server:
 
 def build_app(archive: Archive) -> Any:
     """Put the page and the addresses beside it into one application."""
+    app = build_addresses(archive)
+    app.add_middleware(_Open)
+    return mount_page(app, archive)
+
+
+def build_addresses(archive: Archive) -> FastAPI:
+    """Make the application without the page: what the page links to."""
     app = FastAPI(title="报问", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/baowen", StaticFiles(directory=_ASSETS))  # /assets and /static are the page's
     _add_articles(app, archive)
     _add_exports(app, archive)
-    app.add_middleware(_Open)
-    return mount_page(app, archive)
+    return app
 
 
 def _add_articles(app: FastAPI, archive: Archive) -> None:

@@ -18,7 +18,7 @@ GONE = "（原文已从档案中删除）"
 UNVERIFIED = "（未核实）"
 REFERENCES = "参考报道"
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|#&$])")
-_STARTING = re.compile(r"^(\s*)(\d+(?=[.)])|[-+=])")  # would begin a list or underline a heading
+_STARTING = re.compile(r"^(\d+(?=[.)](?:\s|$))|[-+=])")  # would begin a list or underline a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _blocks(transcript: Transcript) -> Iterator[str]:
 def _plain(text: str) -> str:
     """Write a text in one line so that Markdown changes nothing in it."""
     line = _SPECIAL.sub(r"\\\1", " ".join(printable(text).split()))
-    return _STARTING.sub(lambda m: f"{m[1]}{m[2]}\\" if m[2].isdigit() else f"{m[1]}\\{m[2]}", line)
+    return _STARTING.sub(lambda start: f"{start[0]}\\" if start[0].isdigit() else f"\\{start[0]}", line)
 
 
 def _reference(citation: Citation, exchange: Exchange, papers: Papers) -> str:

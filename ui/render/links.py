@@ -29,7 +29,7 @@ def _marked(span: Span | None) -> str:
 def read_span(text: str, *, length: int) -> Span | None:
     """Read START-END; None where that is no span of a text of this length."""
     start, _, end = text.partition("-")
-    if not (start.isdecimal() and end.isdecimal() and len(text) < 20):
+    if not (text.isascii() and start.isdecimal() and end.isdecimal() and len(text) < 20):
         return None
     span = Span(int(start), int(end))
     return span if span.start < span.end <= length else None
