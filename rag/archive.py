@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
+from index.catalogue import Catalogue
 from index.cross import load_reranker
 from index.cut import cut
 from index.encode import Encoder, load_encoder
@@ -25,6 +27,7 @@ from index.types import Article, Hit, Page, PartialDate
 from rag.answer import abstain, answer_question, find_evidence, growing
 from rag.evidence import Evidence, Reader
 from rag.followup import Completed, complete
+from rag.names import Named, Names, gather, named_in
 from rag.phrases import EMPTY_QUESTION, TOO_LONG
 from rag.types import Answer, Reason, Turn
 from rag.understand import understand
@@ -70,6 +73,10 @@ class Archive:
         self._store, self._searcher, self._encoder = store, searcher, encoder
         self._chat = chat
         self._reader = Reader(_encoder("default"))  # whose word vectors its weights were fitted to
+        self._listing, self._naming = Lock(), Lock()
+        self._catalogue: Catalogue | None = None
+        self._named: dict[Article, Named] = {}
+        self._names: tuple[int, Names] | None = None
 
     @classmethod
     def open(
@@ -162,6 +169,32 @@ class Archive:
     def revision(self) -> int:
         """Number of the last change of the articles."""
         return self._store.revision
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Give the articles as a list to narrow, sort and count; read once a revision."""
+        with self._listing:
+            revision = self.revision
+            if self._catalogue is None or self._catalogue.revision != revision:
+                self._catalogue = Catalogue(self.articles, revision=revision)
+            return self._catalogue
+
+    def named(self, article: Article) -> list[str]:
+        """List who is named in an article, without waiting for `names`."""
+        if self._names is None:
+            found = named_in(article)
+            return sorted(found.people | found.organisations)
+        return self._names[1].within(article.id)
+
+    def names(self) -> Names:
+        """Find the people and organisations that the reports name: about a second for 2,000 new articles."""
+        with self._naming:
+            catalogue = self.catalogue
+            if self._names is None or self._names[0] != catalogue.revision:
+                reports = [article for article in catalogue.articles if article.kind.is_report]
+                self._named = {a: self._named.get(a) or named_in(a) for a in reports}
+                self._names = (catalogue.revision, gather(self._named))
+            return self._names[1]
 
     @property
     def records(self) -> Records:

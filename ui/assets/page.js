@@ -1,4 +1,5 @@
 // Chips and quotes point at each other by id (data-goto): go there, flash it, and show its answer's evidence.
+import "./browse.js";
 import "./english.js";
 import "./looks.js";
 

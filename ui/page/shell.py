@@ -12,14 +12,14 @@ from rag import Archive
 COOKIE = "baowen"  # names this browser
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 # What is done to anything with `data-act` reaches Python: a click on a button, a change of a field (with
-# `data-live`, each pause in typing).
+# `data-live`, each pause in typing), a form that is sent (as a click, with all its fields as JSON).
 _ACT = """
 const tell = (field) => trigger("input", {
   act: field.dataset.act, value: field.value, checked: Boolean(field.checked),
 });
 const fields = "input[data-act], select[data-act], textarea[data-act]";
 element.addEventListener("click", (event) => {
-  const source = event.target.closest("[data-act]");
+  const source = event.target.closest("[data-act]:not(form)");
   if (source && !source.matches(fields)) {
     trigger("click", { act: source.dataset.act, value: source.dataset.value ?? "" });
   }
@@ -32,6 +32,13 @@ element.addEventListener("input", (event) => {
   if (!event.target.matches(fields) || !("live" in event.target.dataset)) return;
   clearTimeout(typed);
   typed = setTimeout(tell, 200, event.target);
+});
+element.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-act]");
+  if (!form) return;
+  event.preventDefault();
+  const sent = Object.fromEntries(new FormData(form));
+  trigger("click", { act: form.dataset.act, value: JSON.stringify(sent) });
 });
 """
 

@@ -38,5 +38,16 @@ def act_html(act: str, label: str, *, value: str = "", kind: str = "", foreign: 
 
     `foreign`: the label is of an article or a user, and no words of the page to be translated.
     """
-    attributes = f'data-act="{escape(act)}" data-value="{escape(value)}"' + ' translate="no"' * foreign
-    return f'<button type="button" class="{escape(kind or act)}" {attributes}>{escape(label)}</button>'
+    more = 'translate="no"' if foreign else ""
+    return button_html(act, escape(label), value=value, kind=kind, more=more)
+
+
+def button_html(act: str, label: str, *, value: str = "", kind: str = "", more: str = "") -> str:
+    """Make such a button of a label that is HTML, with more attributes."""
+    attributes = f'class="{escape(kind or act)}" data-act="{escape(act)}" data-value="{escape(value)}"'
+    return f'<button type="button" {attributes}{more and " " + more}>{label}</button>'
+
+
+def said_html(words: str) -> str:
+    """Give the attributes that say a button's meaning to a screen reader and to a pointer."""
+    return f'aria-label="{escape(words)}" title="{escape(words)}"'
