@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
 from index.types import Article
+from rag import Answer, Archive
+from ui.choices import Choices
 
 _T = TypeVar("_T")
 
@@ -35,6 +37,15 @@ _IN_TITLE = (
     (r"(?P<it>\S*(?:会议?|仪式|活动|论坛))(?:隆重|顺利)?(?:召开|举行|举办|开幕)?$", "{it}是哪天举行的？"),
     (r"(?P<it>\S.*)$", "“{it}”这篇报道讲了什么？"),
 )
+# What the text of the cited article may hold, and what can then be asked next, in the words of a talk.
+_NEXT = (
+    (r"会议由|主持[了召]|主持。", "会议由谁主持？"),
+    (r"(?:参加|出席)(?:会议|活动|仪式|座谈|调研)?。", "有哪些人参加？"),
+    (r"(?:强调|要求|指出)", "会上提出了哪些要求？"),
+    (r"\d{1,2}日[，,]", "这是哪一天的事？"),
+)
+_OFFERED = 3  # follow-up questions
+_TRIED = 7  # candidates that are asked to see whether the archive answers them
 _EDGES = re.compile(r"^[的了其中是在和与及将对为把被]+|召开|举行")
 _LONGEST = 22  # characters of a name or headline that still reads well inside a question
 
@@ -48,6 +59,39 @@ def example_questions(articles: Iterable[Article], *, count: int) -> list[str]:
     asked = [question for article in by_page for question in _questions(article)]
     mixed = _take_turns(asked, key=lambda question: question[0])
     return list(islice(dict.fromkeys(question for _, question in mixed), count))
+
+
+def follow_ups(archive: Archive, answer: Answer, *, choices: Choices | None = None) -> list[str]:
+    """Write up to three questions that go on from an answer, and that the archive answers otherwise.
+
+    They are drawn from the cited articles, or from the nearest ones where the archive was silent. Takes as
+    long as asking each of them.
+    """
+    articles = [citation.article for citation in answer.citations] or [
+        hit.passage.article for hit in answer.hits[:2]
+    ]
+    told = {(citation.article.id, citation.start) for citation in answer.citations}
+    kept: list[str] = []
+    for question in islice(_candidates(answer, list(dict.fromkeys(articles))), _TRIED):
+        chosen = (choices or Choices()).filter
+        said = archive.ask(question, [answer.turn], generate=False, chosen=chosen)
+        quotes = {(citation.article.id, citation.start) for citation in said.citations}
+        if quotes - told and any(citation.article in articles for citation in said.citations):
+            kept.append(question)
+            told |= quotes
+        if len(kept) == _OFFERED:
+            break
+    return kept
+
+
+def _candidates(answer: Answer, articles: Sequence[Article]) -> Iterator[str]:
+    """Yield what could be asked next: of the event of the answer first, then of its articles."""
+    asked = answer.question
+    if not answer.abstained:
+        for pattern, question in _NEXT:
+            if re.search(pattern, articles[0].text) and not re.search(question[-5:-1], asked):
+                yield question
+    yield from (q for q in example_questions(articles, count=_TRIED) if q != asked)
 
 
 def _questions(article: Article) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from index.types import Article, Hit, Kind, PartialDate
-from rag.types import Citation, ExplainedPart, ExplainedSentence, Explanation, Generated
+from rag.types import Answer, Citation, ExplainedPart, ExplainedSentence, Explanation, Generated
 
 # Control characters, bidirectional embeddings and overrides, and lone surrogates: they steer a terminal, turn
 # the text around them or cannot be encoded at all. White space and harmless marks (zero-width joiner) stay.
@@ -20,6 +20,8 @@ _KINDS = {
 }
 # The parts of a passage's score, by their names in `index.search`.
 _PARTS = {"keyword": "词语", "dense": "语义", "rerank": "重排"}
+_ENDS = "。！？!?…”’』」）)》】.；;"  # how a whole text ends
+_INSIDE = "，。、；：！？）》”’,;:!?)"  # with what no whole text begins
 UNDATED = "日期不详"
 UNTITLED = "（无标题）"
 
@@ -62,6 +64,35 @@ def evidence_dates(citations: Iterable[Citation]) -> str:
         {c.article.published for c in citations if c.article.published}, key=lambda date: date.first
     )
     return f"据{'、'.join(marked_date(date) for date in dates)}报道" if dates else ""
+
+
+def flags(article: Article) -> list[str]:
+    """Say what should be borne in mind about an article, as far as its text and its page tell."""
+    date, text = article.published, article.text.strip()
+    told = (
+        (date is None, UNDATED),
+        (date is not None and date.inferred, "日期系推断"),
+        (article.kind is Kind.BRIEF, "没有标题的简讯"),
+        (article.kind is Kind.CAPTION, "图片说明"),
+        (article.kind is Kind.NEWS and bool(text) and text[0] in _INSIDE, "开头可能残缺"),
+        (article.kind is Kind.NEWS and bool(text) and text[-1] not in _ENDS, "结尾可能残缺"),
+    )
+    return [words for holds, words in told if holds]
+
+
+def found_words(answer: Answer, seconds: float) -> str:
+    """Say how long an answer took, what was found for it and who worded it."""
+    articles = {hit.passage.article.id for hit in answer.hits}
+    parts = (
+        f"用时 {seconds:.2f} 秒" if seconds else "",
+        f"查到 {len(articles)} 篇报道中的 {len(answer.hits)} 段" if articles else "",
+        ""
+        if answer.abstained
+        else account(answer.generated)
+        if answer.generated
+        else "摘自原文，未用语言模型",
+    )
+    return " · ".join(filter(None, parts))
 
 
 def coverage_words(coverage: tuple[PartialDate, PartialDate] | None) -> str:

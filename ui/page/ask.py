@@ -3,40 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import gradio as gr
 
+from index.types import Article
 from rag import Archive
 from ui.choices import Choices
-from ui.examples import example_questions
-from ui.page.shell import QUIET, Shell, html_box
-from ui.render.answer import conversation_html
-from ui.render.evidence import evidence_html
-from ui.render.frame import welcome_html
-from ui.talk import Exchanges, stop_exchange, stream_exchanges
+from ui.examples import example_questions, follow_ups
+from ui.page.shell import QUIET, Shell, composer_box, growing_box, html_box
+from ui.reference import Papers, Place, papers_of
+from ui.render.answer import turn_html
+from ui.render.evidence import evidence_html, sources_html
+from ui.render.frame import composer_html, suggestions_html, welcome_html
+from ui.talk import Exchange, Exchanges, stop_exchange, stream_exchanges
 
 _EXAMPLES = 6
 _READ = 500  # newest articles that example questions are drawn from
+_STOPPED = "已停止。"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What asking changes: the conversation and how it is shown."""
+
+    exchanges: gr.State
+    conversation: gr.HTML
+    evidence: gr.HTML
+    suggestions: gr.HTML
+
+    @property
+    def all(self) -> list[Any]:
+        """List them as the outputs of an event."""
+        return [self.exchanges, self.conversation, self.evidence, self.suggestions]
 
 
 def build_ask(shell: Shell) -> None:
     """Lay the tab out and wire it."""
-    welcome = _welcome(shell.archive, shell.archive.revision)
     exchanges = gr.State(())
     with gr.Row(elem_id="columns"):
         with gr.Column(elem_id="ask"):
-            conversation = html_box(welcome, name="conversation")
-            box, clear, stop = _composer(stops=shell.archive.generates)
+            welcome = _welcome(shell.archive, shell.archive.revision)
+            conversation = growing_box(welcome, name="conversation", kind="turns", live=True)
+            suggestions = html_box("", name="suggestions")
+            composer = composer_box(composer_html(), name="composer")
         with gr.Column(elem_id="evidence-column"):
-            evidence = html_box(evidence_html(()), name="evidence")
-    _wire(shell, (exchanges, conversation, evidence, box), clear=clear, stop=stop)
+            evidence = growing_box(evidence_html(()), name="evidence")
+    parts = Parts(exchanges, conversation, evidence, suggestions)
+    runs = _wire_asking(shell, parts, composer)
+    _wire_ending(shell, parts, composer, runs=runs)
+    _wire_examples(shell, parts)
+
+
+def _wire_examples(shell: Shell, parts: Parts) -> None:
+    """Draw other examples once the archive has changed: here, or elsewhere before the page is opened."""
 
     def refresh(before: Exchanges) -> Any:
+        papers_of(shell.archive, shell.archive.revision)  # read now, not while somebody waits for an answer
         return gr.skip() if before else _welcome(shell.archive, shell.archive.revision)
 
-    shell.revision.change(refresh, [exchanges], [conversation], **QUIET)
+    for changed in (shell.revision.change, shell.page.load):
+        changed(refresh, [parts.exchanges], [parts.conversation], **QUIET)
+
+
+def show_conversation(archive: Archive, exchanges: Exchanges, choices: Choices) -> tuple[Any, ...]:
+    """Show a whole conversation: values for `Parts.all`."""
+    papers = papers_of(archive, archive.revision)
+    shown = "".join(turn_html(x, order=n, papers=papers) for n, x in enumerate(exchanges, start=1))
+    places = _Places(archive, papers)
+    evidence = evidence_html(exchanges, places=places, related=choices.related)
+    return exchanges, shown or _welcome(archive, archive.revision), evidence, ""
 
 
 @lru_cache(maxsize=2)  # asking every example takes half a second
@@ -55,51 +93,85 @@ def _answerable(archive: Archive, questions: Sequence[str]) -> list[str]:
     return kept
 
 
-def _composer(*, stops: bool) -> tuple[Any, Any, Any]:
-    with gr.Row(elem_id="composer"):
-        box = gr.Textbox(
-            placeholder="输入问题，回车发送",
-            label="问题",
-            show_label=False,
-            container=False,
-            lines=1,
-            max_lines=5,
-            submit_btn="提问",
-            elem_id="question",
-            autofocus=True,
-            html_attributes=gr.InputHTMLAttributes(autocomplete="off", spellcheck=False),
-        )
-        clear = gr.Button("清空", elem_id="clear", variant="secondary")
-        stop = gr.Button("停止", elem_id="stop", variant="secondary", visible=stops)
-    return box, clear, stop
+class _Places:
+    """Tells where articles stood, and what stood beside them; each page is read once."""
+
+    def __init__(self, archive: Archive, papers: Papers) -> None:
+        self._archive, self._papers = archive, papers
+        self._known: dict[str, Place] = {}
+
+    def __call__(self, article: Article) -> Place:
+        if article.id not in self._known:
+            self._known[article.id] = self._place(article)
+        return self._known[article.id]
+
+    def _place(self, article: Article) -> Place:
+        reports = [other for other in self._archive.page_articles(article) if other.kind.is_report]
+        at = next((n for n, other in enumerate(reports) if other.id == article.id), None)
+        place = self._papers.of_article(article)
+        if at is None:
+            return place
+        before, after = reports[at - 1 : at] if at else [], reports[at + 1 : at + 2]
+        return replace(place, before=next(iter(before), None), after=next(iter(after), None))
 
 
-def _wire(shell: Shell, parts: tuple[Any, Any, Any, Any], *, clear: Any, stop: Any) -> None:
-    exchanges, conversation, _, box = parts
+def _wire_asking(shell: Shell, parts: Parts, composer: gr.HTML) -> list[Any]:
+    """Answer what is sent, then offer what could be asked next."""
     archive = shell.archive
 
-    def show(question: str, before: Exchanges, saved: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-        typed: Any = ""  # emptied once, at the start: what is typed meanwhile stays
-        for after in stream_exchanges(archive, question, before, choices=Choices.of(saved)):
-            yield after, conversation_html(after), evidence_html(after), typed
-            typed = gr.skip()
+    def answer(before: Exchanges, saved: dict[str, Any], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        order = min(int(event.at), len(before) + 1)
+        yield from _answer(archive, str(event.text), before[: order - 1], Choices.of(saved))
 
-    def act(before: Exchanges, saved: dict[str, Any], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        if event.act == "example":
-            yield from show(str(event.value), before, saved)
+    def suggest(exchanges: Exchanges, saved: dict[str, Any]) -> str:
+        last = exchanges[-1].answer if exchanges else None
+        questions = follow_ups(archive, last, choices=Choices.of(saved)) if last else []
+        return suggestions_html(questions, order=len(exchanges))
 
-    runs = [
-        box.submit(show, [box, exchanges, shell.settings], list(parts), **QUIET),
-        conversation.click(act, [exchanges, shell.settings], list(parts), **QUIET),
-    ]
+    run = composer.submit(answer, [parts.exchanges, shell.settings], parts.all, **QUIET)
+    run.then(suggest, [parts.exchanges, shell.settings], [parts.suggestions], **QUIET)
+    return [run]
 
-    def show_stopped(before: Exchanges) -> tuple[Any, ...]:
-        after = stop_exchange(archive, before) if before else before
-        shown = conversation_html(after) if after else gr.skip()
-        return after, shown, evidence_html(after), gr.skip()
 
-    def empty() -> tuple[Any, ...]:
-        return (), _welcome(archive, archive.revision), evidence_html(()), ""
+def _answer(
+    archive: Archive, question: str, before: Exchanges, choices: Choices
+) -> Iterator[tuple[Any, ...]]:
+    """Answer in the turn after `before`: give values for `Parts.all`, evidence where it has changed."""
+    papers = papers_of(archive, archive.revision)
+    places, order, known = _Places(archive, papers), len(before) + 1, ""
+    after: Exchanges = before
+    for after in stream_exchanges(archive, question, before, choices=choices):
+        evidence, last = "", after[-1]
+        if last.answer is not None:
+            evidence = sources_html(last.answer, order=order, places=places, related=choices.related)
+        changed = gr.skip() if evidence == known else evidence
+        known = evidence
+        yield after, turn_html(last, order=order, papers=papers, busy=True), changed, ""
+    shown = gr.skip() if known else evidence_html(after, places=places, related=choices.related)
+    yield after, turn_html(after[-1], order=order, papers=papers), shown, ""
 
-    stop.click(show_stopped, [exchanges], list(parts), cancels=runs, **QUIET)
-    clear.click(empty, None, list(parts), **QUIET)
+
+def _wire_ending(shell: Shell, parts: Parts, composer: gr.HTML, *, runs: list[Any]) -> None:
+    """Stop a run, and clear the page."""
+    archive = shell.archive
+
+    def stop(before: Exchanges, event: gr.EventData) -> tuple[Any, ...]:
+        order = min(int(event.at), len(before) + 1)
+        asked = before[order - 1 : order] or (Exchange(str(event.text)),)
+        after = _stopped(archive, (*before[: order - 1], *asked))
+        shown = turn_html(after[-1], order=order, papers=papers_of(archive, archive.revision))
+        return after, shown, gr.skip(), ""
+
+    composer.stop(stop, [parts.exchanges], parts.all, cancels=runs, **QUIET)
+    for cleared, ended in (
+        (composer.clear, runs),
+        (composer.click, None),
+    ):  # while a run goes on, or none does
+        cleared(lambda: show_conversation(archive, (), Choices()), None, parts.all, cancels=ended, **QUIET)
+
+
+def _stopped(archive: Archive, exchanges: Exchanges) -> Exchanges:
+    if archive.generates:
+        return stop_exchange(archive, exchanges)
+    *before, last = exchanges
+    return exchanges if last.answer or last.error else (*before, replace(last, error=_STOPPED))

@@ -41,6 +41,19 @@ element.addEventListener("submit", (event) => {
   trigger("click", { act: form.dataset.act, value: JSON.stringify(sent) });
 });
 """
+# A value is all that is shown, or one piece with `data-order` that takes its place among the others: what a
+# reader has opened, selected or scrolled to in them stays, and little is sent.
+_GROW = """
+import("/baowen/patch.js").then(({ patch }) => {
+  patch(element, props.value);
+  watch("value", () => patch(element, props.value));
+});
+"""
+# Sending and stopping reach Python as `submit` and `stop` (`event.text`, `event.at`: the number of the turn),
+# clearing the page as `click`, or as `clear` while an answer is on its way.
+_COMPOSE = """
+import("/baowen/ask.js").then(({ compose }) => compose(element, (name, told) => trigger(name, told)));
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,18 @@ def html_box(value: str, *, name: str) -> gr.HTML:
     Buttons fire `click`, fields `input` (with `event.checked` too).
     """
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=_ACT)
+
+
+def growing_box(value: Any, *, name: str, kind: str = "", live: bool = False) -> gr.HTML:
+    """Show pieces of HTML one after the other; `live` where what is new is to be read out."""
+    spoken = ' role="log" aria-live="polite"' if live else ""
+    pile = f'<div class="pile {kind}"{spoken}></div>'
+    return gr.HTML(value, html_template=pile, elem_id=name, apply_default_css=False, js_on_load=_ACT + _GROW)
+
+
+def composer_box(value: str, *, name: str) -> gr.HTML:
+    """Show the form that questions are typed in; it fires `submit`, `stop`, `click` and `clear`."""
+    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=_COMPOSE)
 
 
 def owner(request: gr.Request) -> str:

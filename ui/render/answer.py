@@ -1,7 +1,7 @@
 """Turn a conversation into HTML.
 
-Ids: the answer with key `a2` has chips `a2-m1`, `a2-m2`, …, which lead to their quotes `a2-c1`, `a2-c2`, …;
-`page.js` and the tests know these names.
+Ids: turn 2 is `t2` and its answer `a2`, with chips `a2-m1`, `a2-m2`, …, which lead to their quotes `a2-c1`,
+`a2-c2`, …; the scripts and the tests know these names.
 """
 
 from __future__ import annotations
@@ -10,18 +10,35 @@ from collections.abc import Mapping, Sequence
 
 from rag.phrases import write_note
 from rag.types import Answer, Citation, ExplainedPart, Explanation, Generated, Statement
-from ui.render.html import escape
+from ui.reference import Papers, cited_text
+from ui.render.html import copy_html, escape
 from ui.talk import Exchange
-from ui.wording import account, evidence_dates, explained_facts, headline, marked_date, strongest_words
+from ui.wording import (
+    evidence_dates,
+    explained_facts,
+    found_words,
+    headline,
+    marked_date,
+    strongest_words,
+)
 
 _QUESTION_SHOWN = 120  # characters of a question that the page repeats
 _SHORT = 16  # characters of a short answer that are set in the largest type
+NO_PAPERS = Papers()
 
 
-def conversation_html(exchanges: Sequence[Exchange]) -> str:
+def conversation_html(exchanges: Sequence[Exchange], *, papers: Papers = NO_PAPERS) -> str:
     """Show the conversation, oldest question first."""
-    turns = (_turn_html(x, key=f"a{n}") for n, x in enumerate(exchanges, start=1))
-    return f'<div class="turns" role="log" aria-live="polite">{"".join(turns)}</div>'
+    return "".join(turn_html(x, order=n, papers=papers) for n, x in enumerate(exchanges, start=1))
+
+
+def turn_html(exchange: Exchange, *, order: int, papers: Papers = NO_PAPERS, busy: bool = False) -> str:
+    """Show one question, the one of number `order`, with its answer; `busy` while the answer grows."""
+    attributes = f'id="t{order}" data-order="{order}" data-question="{escape(exchange.question)}"'
+    state = ' aria-busy="true"' if busy else ""
+    said = _question_html(exchange.question) + _reply_html(exchange, key=f"a{order}")
+    tools = "" if busy else _tools_html(exchange, papers)
+    return f'<section class="turn" {attributes}{state}>{said}{tools}</section>'
 
 
 def answer_html(answer: Answer, *, key: str) -> str:
@@ -29,16 +46,17 @@ def answer_html(answer: Answer, *, key: str) -> str:
     if answer.abstained:
         return _refusal_html(answer, key=key)
     # From the citations, not from the text: a quote may hold marks of its own, such as [1].
-    quotes = "".join(f"<p>{escape(c.quote)}{_chip_html(c, key=key)}</p>" for c in answer.citations)
+    quotes = "".join(
+        f'<p translate="no">{escape(c.quote)}{_chip_html(c, key=key)}</p>' for c in answer.citations
+    )
     support = _generated_html(answer, answer.generated, key=key) if answer.generated else quotes
     size = "short" if len(answer.short) <= _SHORT else "short long"
     shown = answer.short if len(answer.items) < 2 else ""  # a list shows its entries one by one
-    short = f'<p class="{size}">{escape(shown)}</p>' if shown else ""
+    short = f'<p class="{size}" translate="no">{escape(shown)}</p>' if shown else ""
     dates = evidence_dates(answer.citations)
     dated = f'<p class="dated">{escape(dates)}</p>' if dates else ""
     items, notes = _items_html(answer), _notes_html(answer)
-    note = account(answer.generated) if answer.generated else answer.notice
-    noted = f'<p class="noted">{escape(note)}</p>' if note else ""
+    noted = f'<p class="noted">{escape(answer.notice)}</p>' if answer.notice else ""
     said = f'{short}{items}{notes}<div class="support">{support}</div>{dated}{noted}{why_html(answer)}'
     return f'<div class="answer" id="{key}">{said}</div>'
 
@@ -71,7 +89,7 @@ def _generated_html(answer: Answer, generated: Generated, *, key: str) -> str:
     told = (_statement_html(statement, by_number, key=key) for statement in generated.statements)
     going = f'<span class="writing">{escape(generated.pending)}</span>' if generated.pending else ""
     waiting = "" if generated.done or going else '<span class="pending" role="status"></span>'
-    return f"<p>{''.join(told)}{going}{waiting}</p>"
+    return f'<p translate="no">{"".join(told)}{going}{waiting}</p>'
 
 
 def _statement_html(statement: Statement, by_number: Mapping[int, Citation], *, key: str) -> str:
@@ -81,17 +99,11 @@ def _statement_html(statement: Statement, by_number: Mapping[int, Citation], *, 
     return f'<span class="verified">{escape(statement.text)}{chips}</span>'
 
 
-def _turn_html(exchange: Exchange, *, key: str) -> str:
-    return (
-        f'<section class="turn">{_question_html(exchange.question)}{_reply_html(exchange, key=key)}</section>'
-    )
-
-
 def _question_html(question: str) -> str:
     shown = escape(question[:_QUESTION_SHOWN])
     if len(question) > _QUESTION_SHOWN:
         shown += f'<span class="cut">……（共 {len(question)} 字）</span>'
-    return f'<p class="question">{shown if question.strip() else "（空）"}</p>'
+    return f'<h2 class="question" translate="no">{shown if question.strip() else "（空）"}</h2>'
 
 
 def _reply_html(exchange: Exchange, *, key: str) -> str:
@@ -99,7 +111,16 @@ def _reply_html(exchange: Exchange, *, key: str) -> str:
         return f'<div class="answer failed" role="alert"><p>{escape(exchange.error)}</p></div>'
     if exchange.answer is None:
         return '<p class="pending" role="status">正在翻阅报纸</p>'
-    return answer_html(exchange.answer, key=key)
+    found = f'<p class="found">{escape(found_words(exchange.answer, exchange.seconds))}</p>'
+    return answer_html(exchange.answer, key=key) + found
+
+
+def _tools_html(exchange: Exchange, papers: Papers) -> str:
+    """Offer what can be done with a turn: `ask.js` and `copy.js` do it."""
+    copied = copy_html("复制答案", cited_text(exchange.answer, papers)) if exchange.answer else ""
+    again = '<button type="button" class="quiet retry">再问一次</button>'
+    edit = '<button type="button" class="quiet edit">修改</button>'
+    return f'<div class="tools">{copied}{again}{edit}</div>'
 
 
 def _refusal_html(answer: Answer, *, key: str) -> str:
@@ -133,5 +154,5 @@ def _chip_html(citation: Citation, *, key: str) -> str:
     source = escape(f"{headline(article)}，{marked_date(article.published)}")
     return (
         f'<button type="button" class="chip" id="{key}-m{number}" data-goto="{key}-c{number}" '
-        f'title="{source}" aria-label="出处 {number}：{source}">{number}</button>'
+        f'aria-label="出处 {number}：{source}">{number}</button>'
     )

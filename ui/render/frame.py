@@ -1,13 +1,13 @@
-"""What frames the page: masthead and welcome."""
+"""What frames the page: masthead, welcome, and the box in which questions are typed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
 from index.types import PartialDate
-from ui.render.html import act_html, escape
+from ui.render.html import ask_html, escape
 from ui.wording import coverage_words
 
 _ASSETS = Path(__file__).parent.parent / "assets"
@@ -58,5 +58,29 @@ def _languages() -> str:
 def welcome_html(examples: Iterable[str]) -> str:
     """Show what can be asked, before the first question."""
     hint = "答案只取自档案里的报道，点编号可看原文。也可以接着追问。"
-    buttons = "".join(f"<li>{act_html('example', q, value=q, foreign=True)}</li>" for q in examples)
+    buttons = "".join(f"<li>{ask_html(question, kind='example')}</li>" for question in examples)
     return f'<div class="welcome"><h2>想问什么？</h2><p>{hint}</p><ul>{buttons}</ul></div>'
+
+
+def suggestions_html(questions: Sequence[str], *, order: int) -> str:
+    """Offer questions that go on from the answer of turn `order`; nothing where there are none."""
+    if not questions:
+        return ""
+    buttons = "".join(f"<li>{ask_html(question, kind='suggestion')}</li>" for question in questions)
+    return f'<div class="suggested" data-after="{order}"><h2>接着问</h2><ul>{buttons}</ul></div>'
+
+
+def composer_html() -> str:
+    """Make the box in which questions are typed; `ask.js` sends them."""
+    return (
+        '<form class="composer" autocomplete="off">'
+        '<p class="editing" hidden><span></span><button type="button" class="quiet cancel">取消</button></p>'
+        '<div class="typed"><label class="unseen" for="question">问题</label>'
+        '<textarea id="question" rows="1" placeholder="输入问题，回车发送" spellcheck="false"'
+        ' enterkeyhint="send" aria-describedby="keys"></textarea>'
+        '<button type="submit" class="send">提问</button>'
+        '<button type="button" class="stop" hidden>停止</button></div>'
+        '<button type="button" class="clear">清空</button>'
+        '<p class="unseen" id="keys">回车发送，Shift 加回车换行，上下方向键翻看问过的问题，Esc 停止</p>'
+        "</form>"
+    )

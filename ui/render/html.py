@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from index.types import Span
 from ui.wording import printable
@@ -14,23 +14,35 @@ def escape(text: str) -> str:
     return html.escape(printable(text), quote=True)
 
 
-def mark_html(text: str, spans: Iterable[Span]) -> str:
-    """Escape a text and wrap its spans in `<mark>`; a span that overlaps an earlier one starts at its end."""
+def mark_html(text: str, spans: Iterable[Span], words: Sequence[Span] = ()) -> str:
+    """Escape a text and wrap its spans in `<mark>`, and `words`, in order, inside and outside of them.
+
+    A span that overlaps an earlier one starts at its end.
+    """
     pieces, at = [], 0
     for span in sorted(spans, key=lambda span: (span.start, span.end)):
         start, end = max(span.start, at), min(span.end, len(text))
         if start < end:
-            pieces += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
+            quoted = _words_html(text, words, within=Span(start, end))
+            pieces += [_words_html(text, words, within=Span(at, start)), f"<mark>{quoted}</mark>"]
             at = end
-    return "".join([*pieces, escape(text[at:])])
+    return "".join([*pieces, _words_html(text, words, within=Span(at, len(text)))])
 
 
-def window_html(text: str, *, window: Span, spans: Iterable[Span]) -> str:
+def window_html(text: str, *, window: Span, spans: Iterable[Span], words: Sequence[Span] = ()) -> str:
     """Show a window of a text with its spans marked and an ellipsis where the text goes on."""
-    inside = [Span(span.start - window.start, span.end - window.start) for span in spans]
+    inside, told = (
+        [
+            Span(span.start - window.start, span.end - window.start)
+            for span in given
+            if span.end > window.start
+        ]
+        for given in (spans, words)
+    )
     before = '<span class="cut">……</span>' if window.start > 0 else ""
     after = '<span class="cut">……</span>' if window.end < len(text) else ""
-    return f'<p class="passage">{before}{mark_html(text[window.start : window.end], inside)}{after}</p>'
+    shown = mark_html(text[window.start : window.end], inside, told)
+    return f'<p class="passage">{before}{shown}{after}</p>'
 
 
 def act_html(act: str, label: str, *, value: str = "", kind: str = "", foreign: bool = False) -> str:
@@ -51,3 +63,30 @@ def button_html(act: str, label: str, *, value: str = "", kind: str = "", more: 
 def said_html(words: str) -> str:
     """Give the attributes that say a button's meaning to a screen reader and to a pointer."""
     return f'aria-label="{escape(words)}" title="{escape(words)}"'
+
+
+def ask_html(question: str, *, kind: str) -> str:
+    """Make a button that asks its question; `ask.js` knows it by `data-ask`."""
+    asked = escape(question)
+    return f'<button type="button" class="{kind}" data-ask="{asked}" translate="no">{asked}</button>'
+
+
+def copy_html(label: str, text: str) -> str:
+    """Make a button that copies a text; `copy.js` knows it by `data-copy`."""
+    return f'<button type="button" class="quiet" data-copy="{escape(text)}">{escape(label)}</button>'
+
+
+def link_html(label: str, address: str, *, kind: str = "quiet") -> str:
+    """Make a link of ours that opens beside the page; `address` is a path that begins with one slash."""
+    return f'<a class="{kind}" href="{escape(address)}" target="_blank" rel="noopener">{escape(label)}</a>'
+
+
+def _words_html(text: str, words: Sequence[Span], *, within: Span) -> str:
+    """Escape a part of a text and wrap what its words cover; a word may begin or end outside of it."""
+    pieces, at = [], within.start
+    for word in words:
+        start, end = max(word.start, at), min(word.end, within.end)
+        if start < end:
+            pieces += [escape(text[at:start]), f'<span class="word">{escape(text[start:end])}</span>']
+            at = end
+    return "".join([*pieces, escape(text[at : within.end])])
