@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUESTION = "2022年高新区外贸进出口总额是多少？"
 
+expect.set_options(timeout=20_000)  # machines that run tests are often busy
+
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: .ci/run installs one")
 
 
