@@ -128,7 +128,10 @@ def _wire_asking(shell: Shell, parts: Parts, composer: gr.HTML) -> list[Any]:
         questions = follow_ups(archive, last, choices=Choices.of(saved)) if last else []
         return suggestions_html(questions, order=len(exchanges))
 
-    run = composer.submit(answer, [parts.exchanges, shell.settings], parts.all, **QUIET)
+    # "multiple": by default a question is dropped that comes before Gradio has closed the one before it.
+    run = composer.submit(
+        answer, [parts.exchanges, shell.settings], parts.all, trigger_mode="multiple", **QUIET
+    )
     run.then(suggest, [parts.exchanges, shell.settings], [parts.suggestions], **QUIET)
     return [run]
 
