@@ -47,6 +47,16 @@ function send(text, at) {
   run({ text, at: order });
   showPending(text, order);
   parts.trigger("submit", running);
+  setTimeout(nudge, 700);
+}
+
+// Gradio loses touch with an event that is sent in the moment in which it closes its stream of the one before; any
+// other event opens the stream again. So one is sent for as long as nothing is heard.
+function nudge() {
+  const unheard = clearing || (running && document.querySelector("#conversation .turn[data-unheard]"));
+  if (!unheard) return;
+  parts.trigger("key_up", {});
+  setTimeout(nudge, 1000);
 }
 
 function stop() {
@@ -63,6 +73,7 @@ function clear() {
   const name = running ? "clear" : "click";
   run(null);
   parts.trigger(name, {});
+  setTimeout(nudge, 700);
 }
 
 function cleared() {
@@ -84,6 +95,7 @@ function showPending(text, order) {
   const turn = document.createElement("section");
   Object.assign(turn, { className: "turn", id: `t${order}` });
   turn.dataset.order = order;
+  turn.dataset.unheard = "";
   turn.setAttribute("aria-busy", "true");
   const question = document.createElement("h2");
   question.className = "question";

@@ -132,6 +132,7 @@ def _wire_asking(shell: Shell, parts: Parts, composer: gr.HTML) -> list[Any]:
     run = composer.submit(
         answer, [parts.exchanges, shell.settings], parts.all, trigger_mode="multiple", **QUIET
     )
+    composer.key_up(lambda: None, trigger_mode="multiple", **QUIET)  # see `nudge` in ask.js
     run.then(suggest, [parts.exchanges, shell.settings], [parts.suggestions], **QUIET)
     return [run]
 
