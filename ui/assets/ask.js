@@ -32,6 +32,8 @@ export function compose(element, trigger) {
     walking = 0;
     fit();
   });
+  const asked = new URLSearchParams(location.search).get("ask");
+  if (asked) write(asked);
   if (wide.matches) parts.box.focus({ preventScroll: true });
 }
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from urllib.parse import quote as quote_path
 
 from index.types import Article, Hit, Span
 from index.words import fold
@@ -16,6 +15,7 @@ from rag.types import Answer, Citation
 from rag.understand import content_words
 from ui.reference import Place, reference
 from ui.render.html import copy_html, escape, link_html, mark_html, window_html
+from ui.render.links import article_link, original_link
 from ui.talk import Exchange
 from ui.wording import byline, file_name, flags, headline, kind_name, marked_date
 
@@ -72,7 +72,7 @@ def card_html(
     )
     spans = [Span(citation.start, citation.end) for citation in citations]
     whole = _whole_html(article, spans, words=words, place=place)
-    links = _links_html(article, place)
+    links = _links_html(article, place, marked=spans[0] if spans else None)
     return f'<article class="card">{_head_html(article, place)}{quotes}{links}{whole}</article>'
 
 
@@ -81,7 +81,8 @@ def hit_html(hit: Hit, *, words: Sequence[str] = (), place: Place | None = None)
     passage, place = hit.passage, place or Place()
     article, told = passage.article, find_words(passage.article.text, words)
     text = window_html(article.text, window=Span(passage.start, passage.end), spans=[], words=told)
-    whole = _links_html(article, place) + _whole_html(article, [], words=told, place=place)
+    links = _links_html(article, place, marked=Span(passage.start, passage.end))
+    whole = links + _whole_html(article, [], words=told, place=place)
     quoted = f'<blockquote translate="no">{text}</blockquote>'
     return f'<article class="card uncited">{_head_html(article, place)}{quoted}{whole}</article>'
 
@@ -161,25 +162,22 @@ def _head_html(article: Article, place: Place) -> str:
     )
 
 
-def _links_html(article: Article, place: Place) -> str:
-    links = link_html("查看原版面", _address(article, "page")) + link_html("永久链接", _address(article))
+def _links_html(article: Article, place: Place, *, marked: Span | None = None) -> str:
+    original = link_html("查看原版面", original_link(article, marked))
+    links = original + link_html("永久链接", article_link(article, marked))
     return f'<p class="links">{copy_html("复制出处", reference(article, place=place))}{links}</p>'
 
 
 def _whole_html(article: Article, spans: Iterable[Span], *, words: Sequence[Span], place: Place) -> str:
     beside = (("同版上一篇", place.before), ("同版下一篇", place.after))
     links = "".join(
-        f'<li><span>{label}</span><span translate="no">{link_html(headline(a), _address(a))}</span></li>'
+        f'<li><span>{label}</span><span translate="no">{link_html(headline(a), article_link(a))}</span></li>'
         for label, a in beside
         if a
     )
     text = f'<div class="text" translate="no">{mark_html(article.text, spans, words)}</div>'
     neighbours = f'<ul class="beside">{links}</ul>' if links else ""
     return f'<details class="whole"><summary>全文</summary>{text}{neighbours}</details>'
-
-
-def _address(article: Article, view: str = "article") -> str:
-    return f"/{view}/{quote_path(article.id, safe='')}"
 
 
 def _window(citation: Citation, hits: Sequence[Hit]) -> Span:
