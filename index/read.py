@@ -7,6 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import InputError
@@ -26,6 +27,14 @@ _FAMILIAR = re.compile(r"[\x00-\x7f\u2010-\u2040\u3000-\u303f\u3400-\u9fff\uff00
 _ALLOWED_CONTROLS = "\t\n\r\f\v\x1a"
 
 _WEB_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file whose path says nothing: it is known by a name, which its articles get as their source."""
+
+    path: Path
+    name: str
 
 
 def find_files(paths: Iterable[Path]) -> list[tuple[Path, str]]:
@@ -101,43 +110,50 @@ def _expand(path: Path) -> list[tuple[Path, int]]:
     return shown
 
 
-def read(path: Path, *, source: str | None = None) -> list[Page]:
+def read(path: Path, *, source: str | None = None, name: str | None = None) -> list[Page]:
     """Read a text file as pages; its encoding (UTF-8, UTF-16, UTF-32, GB18030) is recognised.
 
-    The text is kept as it stands, line ends included; only a byte-order mark is left out. Raises InputError
-    for a file that cannot be read, is too large, is empty, or is not text.
+    The text is kept as it stands, line ends included; only a byte-order mark is left out. `name` is what the
+    file is called where its path is not (an upload). Raises InputError for a file that cannot be read, is too
+    large, is empty, or is not text.
     """
-    if path.suffix.lower() not in _SUFFIXES:
-        raise InputError(
-            f"“{_printable(path)}”不是纯文本文件（{path.suffix}）。请先转成 .txt 或 .md 再导入。"
-        )
-    text = _decode(_bytes(path), path)
+    called = name if name is not None else _printable(path)
+    if not is_readable(name or path.name):
+        suffix = Path(called).suffix
+        raise InputError(f"“{called}”不是纯文本文件（{suffix}）。请先转成 .txt 或 .md 再导入。")
+    text = _decode(_bytes(path, called), called)
     if not text.strip():
-        raise InputError(f"“{_printable(path)}”是空文件，没有可导入的文字。请换一个文件。")
+        raise InputError(f"“{called}”是空文件，没有可导入的文字。请换一个文件。")
     if _WEB_PAGE.match(text):
-        raise InputError(
-            f"“{_printable(path)}”是网页（HTML），其中的标签和脚本不是报纸文字。请另存为纯文本再导入。"
-        )
-    return [Page(source=source or _printable(path.name), text=text)]
+        raise InputError(f"“{called}”是网页（HTML），其中的标签和脚本不是报纸文字。请另存为纯文本再导入。")
+    return [Page(source=source or name or _printable(path.name), text=text)]
 
 
-def _bytes(path: Path) -> bytes:
+def is_readable(name: str) -> bool:
+    """Tell whether a file called so may be text."""
+    return Path(name).suffix.lower() in _SUFFIXES
+
+
+def _bytes(path: Path, called: str) -> bytes:
     """Load a file, its size checked first."""
     try:
         size = path.stat().st_size
         if size > LARGEST:
-            raise InputError(
-                f"“{_printable(path)}”有 {size / 2**20:.0f} MB，超过 50 MB 的上限。请拆成较小的文件再导入。"
-            )
+            raise InputError(too_large(called, size))
         return path.read_bytes()
     except OSError as error:
         reason = "没有读取权限" if isinstance(error, PermissionError) else "无法读取"
         raise InputError(
-            f"“{_printable(path)}”{reason}（{error.strerror or error}）。请检查路径和权限后重试。"
+            f"“{called}”{reason}（{error.strerror or error}）。请检查路径和权限后重试。"
         ) from error
 
 
-def _decode(raw: bytes, path: Path) -> str:
+def too_large(called: str, size: int) -> str:
+    """Say that a file of so many bytes is too large."""
+    return f"“{called}”有 {size / 2**20:.0f} MB，超过 {LARGEST // 2**20} MB 的上限。请拆成较小的文件再导入。"
+
+
+def _decode(raw: bytes, called: str) -> str:
     """Decode the bytes of a file by the first encoding that makes text of them."""
     for encoding in _encodings(raw):
         try:
@@ -147,7 +163,7 @@ def _decode(raw: bytes, path: Path) -> str:
         if _is_text(text) and (encoding not in _UNMARKED or _is_familiar(text)):
             return text
     raise InputError(
-        f"“{_printable(path)}”不是可识别的文本（支持 UTF-8、UTF-16、GB18030）。"
+        f"“{called}”不是可识别的文本（支持 UTF-8、UTF-16、GB18030）。"
         "请确认它是文本文件，或另存为 UTF-8 再导入。"
     )
 

@@ -73,6 +73,13 @@ class Records:
             _records.create(connection, checkfirst=True)
             connection.execute(sql.delete(_records).where(_is(kind, owner, id)))
 
+    def remove_all(self, kind: str, *, owner: str = "") -> None:
+        """Forget all records of a kind that an owner has."""
+        with self._begin() as connection:
+            _records.create(connection, checkfirst=True)
+            which = sql.and_(_records.c.kind == kind, _records.c.owner == owner)
+            connection.execute(sql.delete(_records).where(which))
+
     def _select(self, query: sql.Select[Any]) -> list[Record]:
         with self._begin() as connection:
             if not sql.inspect(connection).has_table(_records.name):

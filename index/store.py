@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +102,39 @@ class Filter:
             return Filter(since, until, self.sources or other.sources)
         both = tuple(source for source in self.sources if source in other.sources)
         return Filter(since, until, both or ("",))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that is stored of one source but its passages; `origin` is the path of its file."""
+
+    source: str
+    pages: tuple[Page, ...]
+    articles: tuple[Article, ...]
+    origin: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Name what it says by a checksum."""
+        return hashlib.sha256(json.dumps(self.to_json(), ensure_ascii=False).encode()).hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        """Give what `of` reads."""
+        return {
+            "source": self.source,
+            "pages": [[page.number, page.text] for page in self.pages],
+            "articles": [_article_value(article) for article in self.articles],
+        } | ({"origin": self.origin} if self.origin else {})
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Content:
+        """Read it back."""
+        return cls(
+            kept["source"],
+            tuple(Page(kept["source"], text, number) for number, text in kept["pages"]),
+            tuple(map(_article, kept["articles"])),
+            kept.get("origin", ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +275,35 @@ class Store:
         """Remove everything of these sources; return the new revision."""
         with self._begin() as connection:
             return self._remove(connection, set(sources))
+
+    def remove_articles(self, ids: Sequence[str]) -> int:
+        """Remove single articles, and keep the pages they are from; return the new revision."""
+        with self._begin() as connection:
+            revision = _next_revision(connection)
+            _forget(connection, _among(_passages.c.article, ids), revision)
+            connection.execute(sql.delete(_articles).where(_among(_articles.c.id, ids)))
+        return revision
+
+    def content(self, source: str) -> Content | None:
+        """Give all that is stored of a source, or None when nothing is."""
+        with self._begin() as connection:
+            pages = connection.execute(
+                sql.select(_pages).where(_pages.c.source == source).order_by(_pages.c.number)
+            ).all()
+            told = sql.select(_articles.c.value).where(_articles.c.source == source)
+            articles = connection.execute(told.order_by(_articles.c.position)).all()
+            known = sql.inspect(connection).has_table(_origins.name)
+            path = sql.select(_origins.c.path).where(_origins.c.source == source)
+            origin = connection.execute(path).scalar() if known else None
+        if not pages and not articles:
+            return None
+        texts = tuple(Page(source, row.text, row.number) for row in pages)
+        return Content(source, texts, tuple(_article(row.value) for row in articles), origin or "")
+
+    def page_sources(self) -> dict[bytes, str]:
+        """Map a checksum of the text of each page to the source that holds it."""
+        rows = self._rows(sql.select(_pages.c.source, _pages.c.text))
+        return {text_digest(row.text): row.source for row in rows}
 
     def recode(
         self, encoder: str, dimension: int, *, model: str, encode: Callable[[Sequence[str]], Vectors]
@@ -451,8 +514,17 @@ def _article_row(article: Article) -> dict[str, Any]:
         "kind": article.kind.value,
         "first_day": published and published.first,
         "last_day": published and published.last,
-        "value": json.dumps(dataclasses.asdict(article), ensure_ascii=False),
+        "value": _article_value(article),
     }
+
+
+def _article_value(article: Article) -> str:
+    return json.dumps(dataclasses.asdict(article), ensure_ascii=False)
+
+
+def text_digest(text: str) -> bytes:
+    """Name a text by a checksum."""
+    return hashlib.sha256(text.encode()).digest()
 
 
 def _article(value: str) -> Article:

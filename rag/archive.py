@@ -17,14 +17,15 @@ from index.cross import load_reranker
 from index.cut import cut
 from index.encode import Encoder, load_encoder
 from index.errors import ArchiveError, BaowenError, InputError
-from index.read import find_files, names, read
+from index.read import File, find_files, names, read
 from index.records import Records
 from index.rerank import shipped_reranker
 from index.search import Searcher, Searches, Within, open_searcher
 from index.segment import segment
-from index.store import Filter, Store
+from index.store import Content, Filter, Store, text_digest
 from index.types import Article, Hit, Page, PartialDate
 from rag.answer import abstain, answer_question, find_evidence, growing
+from rag.edits import Edits
 from rag.evidence import Evidence, Reader
 from rag.followup import Completed, complete
 from rag.names import Named, Names, gather, named_in
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 QUESTION_LIMIT = 500  # characters
 _DATABASE = "archive.db"
 _DERIVED = "search"
+_TWICE = "有两个文件都叫“{}”，只取了前一个。请给另一个改名后再添加。"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 Progress = Callable[[int, int, str], None]
@@ -63,6 +65,21 @@ class Summary:
     updated: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What files would add: contents, problems, sources that would be replaced, (file, source) alike."""
+
+    contents: tuple[Content, ...]
+    problems: tuple[Problem, ...] = ()
+    replaced: tuple[str, ...] = ()
+    same: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def reports(self) -> list[Article]:
+        """List the reports, without page furniture."""
+        return [a for content in self.contents for a in content.articles if a.kind.is_report]
+
+
 class Archive:
     """A newspaper archive that can be searched and asked; safe to share between threads."""
 
@@ -73,6 +90,7 @@ class Archive:
         self._store, self._searcher, self._encoder = store, searcher, encoder
         self._chat = chat
         self._reader = Reader(_encoder("default"))  # whose word vectors its weights were fitted to
+        self._edits = Edits(self)
         self._listing, self._naming = Lock(), Lock()
         self._catalogue: Catalogue | None = None
         self._named: dict[Article, Named] = {}
@@ -242,6 +260,54 @@ class Archive:
         articles = [article for page in pages for article in segment(page)]
         return self._add(pages, articles, origin=str(path.absolute()))
 
+    def preview(self, files: Sequence[File], *, progress: Progress | None = None) -> Preview:
+        """Read files without adding them: what they hold, what ails them, what they would replace.
+
+        A file whose text is in the archive already, or among the files, is left out and listed under `same`.
+        """
+        known, held = set(self._store.origins()), self._store.page_sources()
+        contents: dict[str, Content] = {}
+        problems, same = [], []
+        for number, file in enumerate(files):
+            if progress:
+                progress(number, len(files), file.name)
+            try:
+                content = read_content(file)
+            except InputError as error:
+                problems.append(Problem(file.name, str(error)))
+                continue
+            digest = text_digest(content.pages[0].text)
+            if digest in held:
+                same.append((file.name, held[digest]))
+            elif file.name in contents:
+                problems.append(Problem(file.name, _TWICE.format(file.name)))
+            else:
+                held[digest] = file.name
+                contents[file.name] = content
+        replaced = tuple(name for name in contents if name in known)
+        return Preview(tuple(contents.values()), tuple(problems), replaced, tuple(same))
+
+    def content(self, source: str) -> Content | None:
+        """Give all that the archive holds of a source, or None."""
+        return self._store.content(source)
+
+    def add_content(self, content: Content) -> None:
+        """Store what a file holds, in place of what is known of its source."""
+        self._add(content.pages, content.articles, origin=content.origin)
+
+    def remove(self, sources: Sequence[str]) -> None:
+        """Remove everything of these sources."""
+        self._store.remove(sources)
+
+    def remove_articles(self, ids: Sequence[str]) -> None:
+        """Remove single articles."""
+        self._store.remove_articles(ids)
+
+    @property
+    def edits(self) -> Edits:
+        """Give the changes of the archive that can be taken back."""
+        return self._edits
+
     def add_articles(self, articles: Sequence[Article]) -> None:
         """Store articles made by hand, replacing their sources.
 
@@ -371,6 +437,13 @@ def build(
         return archive.add_files(paths, progress=progress)
     finally:
         archive.close()
+
+
+def read_content(file: File) -> Content:
+    """Read a file and find its articles; raise InputError when it cannot be read."""
+    pages = read(file.path, source=file.name, name=file.name)
+    articles = [article for page in pages for article in segment(page)]
+    return Content(file.name, tuple(pages), tuple(articles))
 
 
 def _free_name(path: Path, name: str, known: Mapping[str, str]) -> str:

@@ -25,6 +25,7 @@ _TYPED = ("words", "since", "until", "kind", "source", "reporter")
 class View:
     """What is looked for (as typed), how the list is sorted, and which page, article and year are open.
 
+    `said` tells what was just deleted, and `edit` names that change.
     `kind` is "" for all reports, "all" for page furniture too; `happened` a month 2022-04; `named` somebody.
     """
 
@@ -43,16 +44,20 @@ class View:
     opened: str = ""
     year: int = 0
     names: int = NAMES
+    said: str = ""
+    edit: str = ""
 
     def after(self, act: str, value: str) -> View:
         """Give the view after a click; one that means nothing changes nothing."""
         change = _ACTS.get(act)
-        return change(self, value[: 20 * _LONGEST]) if change else self
+        return change(replace(self, said="", edit=""), value[: 20 * _LONGEST]) if change else self
 
     @property
     def wanted(self) -> View:
         """Give what is looked for alone, without order and place."""
-        return replace(self, column="date", descending=True, page=1, opened="", year=0, names=NAMES)
+        return replace(
+            self, column="date", descending=True, page=1, opened="", year=0, names=NAMES, said="", edit=""
+        )
 
     @property
     def searched(self) -> tuple[str, ...]:

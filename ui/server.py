@@ -11,11 +11,13 @@ from urllib.parse import quote
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from index.errors import InputError
 from rag import Archive
 from ui.conversations import open_conversation
+from ui.intake import intakes_of
 from ui.page.layout import mount_page
 from ui.page.shell import COOKIE
 from ui.reference import papers_of, reference
@@ -80,6 +82,7 @@ def build_addresses(archive: Archive) -> FastAPI:
     app.mount("/baowen", StaticFiles(directory=_ASSETS))  # /assets and /static are the page's
     _add_articles(app, archive)
     _add_exports(app, archive)
+    _add_uploads(app, archive)
     return app
 
 
@@ -117,6 +120,37 @@ def _add_exports(app: FastAPI, archive: Archive) -> None:
         if kept is None:
             return _page(missing_page(_NO_CONVERSATION), status=404)
         return _FORMS[form](transcribe(kept, papers_of(archive, archive.revision)))
+
+
+def _add_uploads(app: FastAPI, archive: Archive) -> None:
+    """Take one file of a batch (`ui.intake`); no other site can send one, since it cannot set the header."""
+
+    @app.post("/upload/{id}")
+    async def receive(id: str, request: Request, name: str = "", size: int = 0) -> Response:
+        if "x-baowen" not in request.headers or size < 0:
+            return Response(status_code=403)
+        owner = request.cookies.get(COOKIE, "")
+        try:
+            path = intakes_of(archive).receive(id, owner, name=name, size=size)
+            if path:
+                await _write(path, request, size=size)
+        except InputError as error:
+            return JSONResponse({"error": str(error)}, status_code=400, headers=_PLAIN)
+        return JSONResponse({}, headers=_PLAIN)
+
+
+async def _write(path: Path, request: Request, *, size: int) -> None:
+    """Write what a request sends; raise InputError when it is not as long as it said."""
+    written = 0
+    with path.open("wb") as file:
+        async for piece in request.stream():
+            written += len(piece)
+            if written > size:
+                break
+            file.write(piece)
+    if written != size:
+        path.unlink()
+        raise InputError("文件没有传完整，可能刚刚被改动。请重新选择它。")
 
 
 def _markdown(transcript: Transcript) -> Response:

@@ -1,4 +1,5 @@
 // What the page does without the server; each module knows one thing.
+import "./add.js";
 import "./ask.js";
 import "./browse.js";
 import "./copy.js";

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
+from index.errors import BaowenError
 from rag import Archive
 from ui.browsing import Found, View, find
 from ui.page.shell import QUIET, Shell, html_box
@@ -33,18 +35,34 @@ def _wire(shell: Shell, parts: list[Any]) -> None:
     archive, view = shell.archive, parts[0]
 
     def act(before: View, event: gr.EventData) -> tuple[Any, ...]:
-        after = before.after(str(event.act), str(event.value))
-        return after, *_changed(archive, before, after)
+        name, value = str(event.act), str(event.value)
+        if name in ("remove", "restore"):
+            return _edited(archive, before, name, value), *(gr.skip() for _ in parts[1:]), archive.revision
+        after = before.after(name, value)
+        return after, *_changed(archive, before, after), gr.skip()
 
     def show(before: View) -> Iterator[tuple[Any, ...]]:
         yield before, *_shown(archive, before)
         yield *(gr.skip() for _ in parts[1:]), _names(archive, before)
 
     for part in parts[1:]:
-        part.click(act, [view], parts, **QUIET)
+        part.click(act, [view], [*parts, shell.revision], **QUIET)
     shell.revision.change(show, [view], parts, **QUIET)
     if shell.tab:
         shell.tab.select(show, [view], parts, **QUIET)
+
+
+def _edited(archive: Archive, view: View, name: str, value: str) -> View:
+    """Delete an article, or take that back; the list is drawn anew since the archive has changed."""
+    try:
+        if name == "restore":
+            archive.edits.undo(value)
+            return replace(view, said="已撤销，文章又在档案里了。", edit="")
+        article = archive.catalogue.by_id.get(value)
+        edit = archive.edits.remove_article(article.source if article else "", value)
+    except BaowenError as error:
+        return replace(view, said=str(error), edit="")
+    return replace(view, opened="", said="已删除一篇文章。", edit=edit.id)
 
 
 def _shown(archive: Archive, view: View) -> tuple[Any, ...]:

@@ -49,8 +49,9 @@ def results_html(catalogue: Catalogue, found: Found, *, view: View, names: Seque
     """Show what is looked for, how many that gives, and one page of them; `names` of the open one."""
     if found.error:
         return f'<p class="failed" role="alert">{escape(found.error)}</p>'
+    said = _said_html(view)
     count = f'<p class="count" role="status">共 {len(found.articles)} 篇</p>'
-    head = f'<div class="browse-head">{count}{_chips_html(view)}</div>'
+    head = f'{said}<div class="browse-head">{count}{_chips_html(view)}</div>'
     if not found.articles:
         nothing = "没有符合条件的文章。去掉一个条件，或换一个词试试。"
         return f'{head}<p class="none">{nothing}</p>'
@@ -65,6 +66,13 @@ def results_html(catalogue: Catalogue, found: Found, *, view: View, names: Seque
     return f"{head}{elsewhere}{table}{_pager_html(found, view)}"
 
 
+def _said_html(view: View) -> str:
+    if not view.said:
+        return ""
+    undo = act_html("restore", "撤销", value=view.edit, kind="quiet") if view.edit else ""
+    return f'<p class="told-so" role="status"><span>{escape(view.said)}</span> {undo}</p>'
+
+
 def opened_html(catalogue: Catalogue, article: Article, *, view: View, names: Sequence[str]) -> str:
     """Show a whole article: its text with the searched words marked, who is named, its neighbours."""
     words = view.searched
@@ -76,11 +84,16 @@ def opened_html(catalogue: Catalogue, article: Article, *, view: View, names: Se
     )
     address = f"/article/{quote(article.id, safe='', errors='replace')}"
     link = f'<a href="{escape(address)}" target="_blank" rel="noopener">单独打开这篇文章</a>'
+    sure = act_html("remove", "确定删除", value=article.id, kind="primary")
+    remove = (
+        '<details class="sure"><summary>删除这篇</summary><p>这篇文章会从档案里删除，可以撤销。</p>'
+        f"{sure}</details>"
+    )
     close = act_html("open", "收起", value=article.id, kind="quiet")
     return (
         f'<article class="opened" id="opened"><h3 translate="no">{escape(headline(article))}</h3>{subtitle}'
         f"{_facts_html(article)}{text}{_named_html(names, view)}{_neighbours_html(catalogue, article)}"
-        f'<p class="actions">{link}{close}</p></article>'
+        f'<p class="steps">{link}{close}</p>{remove}</article>'
     )
 
 

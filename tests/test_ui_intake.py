@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from index.errors import InputError
+from index.read import LARGEST
+from index.unpack import MOST_BYTES
+from rag import Archive, build
+from ui.intake import Intakes, Stage
+
+PAGE = """济宁高新新闻 2022年4月26日 星期二
+
+{title}
+
+本报讯（记者 曹俐）4月25日，{title}在高新区举行。区党工委书记刘章箭出席并讲话，与会代表共80人。
+"""
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    first = tmp_path / "first.txt"
+    first.write_text(PAGE.format(title="春耕备播工作会议"), encoding="utf-8")
+    build([first], tmp_path / "archive")
+    return Archive.open(tmp_path / "archive")
+
+
+def send(intakes: Intakes, name: str, raw: bytes, *, id: str = "b", owner: str = "me") -> None:
+    path = intakes.receive(id, owner, name=name, size=len(raw))
+    if path:
+        path.write_bytes(raw)
+
+
+def wait(intakes: Intakes, *, id: str = "b", owner: str = "me") -> Stage:
+    deadline = time.monotonic() + 30
+    while (intake := intakes.find(id, owner)) and intake.busy and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert intake is not None
+    return intake.stage
+
+
+def text(title: str) -> bytes:
+    return PAGE.format(title=title).encode()
+
+
+def test_a_batch_is_read_then_added_and_its_files_go(archive: Archive) -> None:
+    intakes = Intakes(archive)
+    send(intakes, "二.txt", text("招商引资大会"))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as written:
+        written.writestr("三.txt", text("防汛工作会议"))
+        written.writestr("图.jpg", b"")
+    send(intakes, "报纸.zip", packed.getvalue())
+    intakes.read("b", "me")
+    assert wait(intakes) is Stage.READ
+    intake = intakes.find("b", "me")
+    assert intake is not None
+    assert [content.source for content in intake.preview.contents] == ["二.txt", "三.txt"]
+    assert [problem.source for problem in intake.problems] == ["报纸.zip：图.jpg"]
+    intakes.add("b", "me")
+    assert wait(intakes) is Stage.ADDED
+    assert intake.edit is not None
+    assert (intake.edit.added, intake.error) == (2, "")
+    folder = intake.folder
+    assert folder.exists()
+    intakes.drop("b", "me")
+    assert not folder.exists()
+    assert intakes.find("b", "me") is None
+
+
+def test_nobody_reaches_the_batch_of_another(archive: Archive) -> None:
+    intakes = Intakes(archive)
+    send(intakes, "二.txt", text("招商引资大会"))
+    assert intakes.find("b", "you") is None
+    with pytest.raises(InputError, match="已经送完"):
+        send(intakes, "三.txt", text("防汛工作会议"), owner="you")
+    intakes.read("b", "you")
+    intakes.drop("b", "you")
+    found = intakes.find("b", "me")
+    assert found is not None
+    assert found.stage is Stage.EMPTY
+
+
+def test_nothing_joins_a_batch_that_is_read(archive: Archive) -> None:
+    intakes = Intakes(archive)
+    send(intakes, "二.txt", text("招商引资大会"))
+    intakes.read("b", "me")
+    wait(intakes)
+    with pytest.raises(InputError, match="已经送完"):
+        send(intakes, "三.txt", text("防汛工作会议"))
+
+
+def test_what_can_be_no_text_is_a_problem_before_it_is_sent(archive: Archive) -> None:
+    intakes = Intakes(archive)
+    for name, size in (("大.txt", LARGEST + 1), ("图.png", 3), ("报.pdf", 3), ("../..", 3)):
+        assert intakes.receive("b", "me", name=name, size=size) is None
+    found = intakes.find("b", "me")
+    assert found is not None
+    assert [problem.message.split("。")[0] for problem in found.problems] == [
+        "“大.txt”有 50 MB，超过 50 MB 的上限",
+        "不是纯文本文件（.png）",
+        "PDF 还不能直接读",
+        "文件没有名字",
+    ]
+    with pytest.raises(InputError, match="一次最多添加"):
+        intakes.receive("b", "me", name="巨.zip", size=MOST_BYTES + 1)
+
+
+def test_reading_is_stopped_before_anything_is_added(archive: Archive) -> None:
+    intakes, before = Intakes(archive), archive.revision
+    for number in range(50):
+        send(intakes, f"{number}.txt", text(f"第{number}次大会"))
+    intakes.stop("b", "me")
+    intakes.read("b", "me")
+    wait(intakes)
+    found = intakes.find("b", "me")
+    assert found is not None
+    assert found.error == "已停止，没有添加任何文件。"
+    intakes.add("b", "me")
+    wait(intakes)
+    assert archive.revision == before
+
+
+def test_questions_are_answered_while_two_thousand_files_are_added(archive: Archive) -> None:
+    intakes = Intakes(archive)
+    for number in range(2000):
+        send(intakes, f"{number:04}.txt", text(f"第{number}次大会"))
+    intakes.read("b", "me")
+    while wait(intakes) is not Stage.READ:
+        pass
+    intakes.add("b", "me")
+    found, waits = intakes.find("b", "me"), []
+    assert found is not None
+    while found.busy and len(waits) < 20:
+        since = time.monotonic()
+        answer = archive.ask("春耕备播工作会议有多少代表参加？")
+        waits.append(time.monotonic() - since)
+        assert "80" in answer.short
+    assert len(waits) >= 5, "the addition was over before a few questions were asked"
+    assert sorted(waits)[len(waits) // 2] < 3
+    intakes.stop("b", "me")
+    wait(intakes)
