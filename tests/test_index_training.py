@@ -17,7 +17,17 @@ from index.training.charsmap import build_charsmap
 from index.training.corpus import Flat, Pairs, lay_out, read_texts
 from index.training.model import contrast
 from index.training.recipe import Recipe, Stage, train
-from index.training.rerank import GIVEN, Asked, Case, find_cases, fit, make_pool
+from index.training.rerank import (
+    GIVEN,
+    OWN_SHARE,
+    Asked,
+    Case,
+    find_cases,
+    fit,
+    make_pool,
+    read_own,
+    read_pages,
+)
 from index.training.vocabulary import choose_pieces, make_tokenizer
 
 PLACES = ["济宁", "兖州", "曲阜", "邹城", "微山", "汶上", "泗水", "梁山"]
@@ -182,3 +192,29 @@ def test_cases_are_questions_with_right_and_wrong_candidates() -> None:
     (case,) = find_cases(asked, store, encoder)
     assert case.right.sum() == 1
     assert case.features["words sentence"][case.right] == case.features["words sentence"].max()
+
+
+def test_our_own_questions_are_asked_of_the_pages_and_half_of_a_quote_answers(tmp_path: Path) -> None:
+    row = {
+        "question": "小麦怎样？",
+        "quote": ["济宁小麦\n今年丰收。"],
+        "split": "dev",
+        "answerable": True,
+        "history": [],
+    }
+    others = [{"split": "test"}, {"answerable": False}, {"history": ["小麦？"]}]
+    file = tmp_path / "questions.jsonl"
+    file.write_text("\n".join(json.dumps(row | other) for other in [{}, *others]), encoding="utf-8")
+    (asked,) = read_own([file])
+    assert asked == Asked("小麦怎样？", "", ("济宁小麦今", "今年丰收。"), OWN_SHARE)
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    body = "本报讯（记者 王平）4月3日，全市召开会议。" + "会议讨论道路。" * 40
+    (pages / "a.txt").write_text(
+        f"小麦丰收\n\n{body}\n济宁小麦今年丰收。" + "农民高兴。" * 30, encoding="utf-8"
+    )
+    encoder = load_encoder()
+    (case,) = find_cases([asked], read_pages(pages, encoder), encoder)
+    assert case.right.sum() == 1
+    assert len(case.right) > 1
+    assert case.share == OWN_SHARE
