@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.search import Searches
 from index.store import Filter
-from index.types import Hit, PartialDate
+from index.types import Hit, PartialDate, Passage
 from rag.ambiguity import newest_first
 from rag.compose import compose, merge
 from rag.events import report_events
@@ -64,7 +64,20 @@ def _answer_part(
     answer = _answer_query(query, hits, evidence, searcher, coverage)
     if note and answer.citations and answer.citations[0].article.id == evidence[0].article.id:
         answer = answer.with_notes(note)
+    answer = replace(answer, hits=tuple(read_first(hits, evidence)[:SHOWN]))
     return answer, Ground.of(query, evidence, answer.reason)
+
+
+def read_first(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Hit]:
+    """Put the passage that holds the best sentence first; each place keeps its score."""
+    best = evidence[0] if evidence else None
+    first = next((i for i, hit in enumerate(hits) if best and _holds(hit.passage, best)), 0)
+    order = [*hits[first : first + 1], *hits[:first], *hits[first + 1 :]]
+    return [replace(hit, score=place.score) for hit, place in zip(order, hits, strict=True)]
+
+
+def _holds(passage: Passage, found: Evidence) -> bool:
+    return passage.article.id == found.article.id and passage.start <= found.span.start < passage.end
 
 
 def _answer_query(

@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import InputError
-from index.types import Article, PartialDate
+from index.types import Article, Hit, PartialDate, Passage, Span
+from rag.answer import read_first
 from rag.archive import Archive
+from rag.evidence import Evidence
 from rag.types import Answer, Reason, Turn
 from rag.verify import is_slice, unsupported
 
@@ -194,6 +196,17 @@ def test_marks_in_an_articles_text_stay_text(archive: Archive) -> None:
 def test_the_hits_of_an_answer_are_the_best_of_the_search(archive: Archive) -> None:
     question = "谁主持开港仪式？"
     assert list(archive.ask(question).hits) == archive.search(question, 10)
+
+
+def test_the_passage_that_is_read_best_is_shown_first_and_places_keep_their_scores() -> None:
+    text = "海州港开港。" + "码头总投资12亿元。"
+    long = Article(id="port", title="", text=text, source="")
+    lead, told, other = Passage(long, 0, 6), Passage(long, 6, len(text)), Passage(SPRING, 0, 20)
+    hits = [Hit(other, 0.9), Hit(lead, 0.8), Hit(told, 0.7)]
+    best = Evidence(long, Span(6, len(text)), hits[1], ())
+    assert read_first(hits, [best]) == [Hit(told, 0.9), Hit(other, 0.8), Hit(lead, 0.7)]
+    assert read_first(hits, []) == hits
+    assert read_first([], [best]) == []
 
 
 @pytest.mark.parametrize(
