@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from index.types import Article
 from rag import Answer, Archive
+from rag.types import Reason
+from rag.understand import content_words
 from ui.choices import Choices
 
 _T = TypeVar("_T")
@@ -37,13 +39,10 @@ _IN_TITLE = (
     (r"(?P<it>\S*(?:会议?|仪式|活动|论坛))(?:隆重|顺利)?(?:召开|举行|举办|开幕)?$", "{it}是哪天举行的？"),
     (r"(?P<it>\S.*)$", "“{it}”这篇报道讲了什么？"),
 )
-# What the text of the cited article may hold, and what can then be asked next, in the words of a talk.
-_NEXT = (
-    (r"会议由|主持[了召]|主持。", "会议由谁主持？"),
-    (r"(?:参加|出席)(?:会议|活动|仪式|座谈|调研)?。", "有哪些人参加？"),
-    (r"(?:强调|要求|指出)", "会上提出了哪些要求？"),
-    (r"\d{1,2}日[，,]", "这是哪一天的事？"),
-)
+# What a meeting's report may hold, and what can then be asked in the words of a talk.
+_NEXT = {"会议由谁主持？": "主持", "会上提出了哪些要求？": "要求"}
+_MEETING = re.compile(r"会议|会(?:召开|举行|$)")
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年")
 _OFFERED = 3  # follow-up questions
 _TRIED = 7  # candidates that are asked to see whether the archive answers them
 _EDGES = re.compile(r"^[的了其中是在和与及将对为把被]+|召开|举行")
@@ -64,19 +63,17 @@ def example_questions(articles: Iterable[Article], *, count: int) -> list[str]:
 def follow_ups(archive: Archive, answer: Answer, *, choices: Choices | None = None) -> list[str]:
     """Write up to three questions that go on from an answer, and that the archive answers otherwise.
 
-    They are drawn from the cited articles, or from the nearest ones where the archive was silent. Takes as
-    long as asking each of them.
+    They are drawn from the question and from the cited articles, or from the nearest ones where the archive
+    was silent. Takes as long as asking each of them.
     """
-    articles = [citation.article for citation in answer.citations] or [
-        hit.passage.article for hit in answer.hits[:2]
-    ]
     told = {(citation.article.id, citation.start) for citation in answer.citations}
     kept: list[str] = []
-    for question in islice(_candidates(answer, list(dict.fromkeys(articles))), _TRIED):
+    for question in islice(_candidates(answer), _TRIED):
         chosen = (choices or Choices()).filter
         said = archive.ask(question, [answer.turn], generate=False, chosen=chosen)
         quotes = {(citation.article.id, citation.start) for citation in said.citations}
-        if quotes - told and any(citation.article in articles for citation in said.citations):
+        strayed = question in _NEXT and not {name for name, _ in quotes} <= {name for name, _ in told}
+        if not said.abstained and quotes and not quotes & told and not strayed:
             kept.append(question)
             told |= quotes
         if len(kept) == _OFFERED:
@@ -84,13 +81,22 @@ def follow_ups(archive: Archive, answer: Answer, *, choices: Choices | None = No
     return kept
 
 
-def _candidates(answer: Answer, articles: Sequence[Article]) -> Iterator[str]:
-    """Yield what could be asked next: of the event of the answer first, then of its articles."""
-    asked = answer.question
-    if not answer.abstained:
-        for pattern, question in _NEXT:
-            if re.search(pattern, articles[0].text) and not re.search(question[-5:-1], asked):
-                yield question
+def _candidates(answer: Answer) -> Iterator[str]:
+    """Yield what could be asked next: about another year, about the event of the answer, about its articles."""
+    asked = answer.rewritten or answer.question
+    year = _YEAR.search(asked)
+    if answer.abstained:
+        near = dict.fromkeys(hit.passage.article for hit in answer.hits[:4])
+        words = [word for word in content_words(asked) if len(word) > 1]
+        if answer.reason is Reason.OUTSIDE_COVERAGE and year:
+            yield _YEAR.sub("", asked).removeprefix("的")
+        yield from (q for q in example_questions(near, count=_TRIED) if any(word in q for word in words))
+        return
+    if year and len(_YEAR.findall(asked)) == 1:
+        yield from (f"那{int(year['year']) + step}年呢？" for step in (1, -1))
+    articles = list(dict.fromkeys(citation.article for citation in answer.citations))
+    if len(articles) == 1 and _MEETING.search(articles[0].title):
+        yield from (q for q, word in _NEXT.items() if word in articles[0].text and word not in asked)
     yield from (q for q in example_questions(articles, count=_TRIED) if q != asked)
 
 

@@ -15,6 +15,7 @@ let walking = 0; // how far back in what was asked the box is
 let running = null; // the question on its way
 let clearing = false; // whether the page is on its way to being empty
 let waiting = null; // what was sent meanwhile
+let listening = 0; // timer
 let following = false; // whether the growing answer is kept in sight
 
 export function compose(element, trigger) {
@@ -49,16 +50,27 @@ function send(text, at) {
   run({ text, at: order });
   showPending(text, order);
   parts.trigger("submit", running);
-  setTimeout(nudge, 700);
+  listen();
 }
 
 // Gradio loses touch with an event that is sent in the moment in which it closes its stream of the one before; any
-// other event opens the stream again. So one is sent for as long as nothing is heard.
-function nudge() {
-  const unheard = clearing || (running && document.querySelector("#conversation .turn[data-unheard]"));
-  if (!unheard) return;
-  parts.trigger("key_up", {});
-  setTimeout(nudge, 1000);
+// other event opens the stream again. So one is sent for as long as nothing is heard: of the page being empty, of the
+// last turn, or of what to ask next.
+function listen(wait = 700, left = 20) {
+  clearTimeout(listening);
+  listening = setTimeout(() => {
+    const name = unheard();
+    if (!name || !left) return;
+    parts.trigger(name, {});
+    listen(1200, left - 1);
+  }, wait);
+}
+
+function unheard() {
+  const last = turns().at(-1);
+  if (clearing || (last && "unheard" in last.dataset)) return "key_up";
+  const offered = document.querySelector("#suggestions .suggested")?.dataset.after;
+  return last && !running && offered !== last.dataset.order ? "change" : "";
 }
 
 function stop() {
@@ -75,7 +87,7 @@ function clear() {
   const name = running ? "clear" : "click";
   run(null);
   parts.trigger(name, {});
-  setTimeout(nudge, 700);
+  listen();
 }
 
 function cleared() {
@@ -208,22 +220,31 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("grown", (event) => {
   if (event.target !== pile()) return;
   const last = turns().at(-1);
-  if (running && last && last.getAttribute("aria-busy") !== "true") run(null);
+  if (running && last && last.getAttribute("aria-busy") !== "true") {
+    run(null);
+    listen(0);
+  }
   if (clearing && !last) cleared();
-  if (following && last) last.scrollIntoView({ block: "start" });
-  if (!running) following = false;
+  follow();
   offer();
 });
 
-for (const moved of ["wheel", "touchmove", "pointerdown"]) {
-  document.addEventListener(moved, () => (following = false), { passive: true });
+function follow() {
+  if (following) turns().at(-1)?.scrollIntoView({ block: "start" });
+}
+
+for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+  document.addEventListener(moved, () => (following = false), { capture: true, passive: true });
 }
 
 // Suggestions belong to the answer that they go on from.
 function offer() {
   const offered = document.querySelector("#suggestions .suggested");
   if (!offered) return;
-  const last = turns().at(-1);
-  offered.hidden = Boolean(running) || offered.dataset.after !== last?.dataset.order;
+  const hidden = Boolean(running) || offered.dataset.after !== turns().at(-1)?.dataset.order;
+  if (hidden === offered.hidden && offered.dataset.offered) return;
+  offered.hidden = hidden;
+  offered.dataset.offered = "yes";
+  follow(); // the box takes room from the conversation
 }
 new MutationObserver(offer).observe(document.documentElement, { childList: true, subtree: true });

@@ -128,12 +128,18 @@ def _wire_asking(shell: Shell, parts: Parts, composer: gr.HTML) -> list[Any]:
         questions = follow_ups(archive, last, choices=Choices.of(saved)) if last else []
         return suggestions_html(questions, order=len(exchanges))
 
+    composer.change(
+        suggest, [parts.exchanges, shell.settings], [parts.suggestions], trigger_mode="multiple", **QUIET
+    )
     # "multiple": by default a question is dropped that comes before Gradio has closed the one before it.
     run = composer.submit(
-        answer, [parts.exchanges, shell.settings], parts.all, trigger_mode="multiple", **QUIET
+        answer,
+        [parts.exchanges, shell.settings],
+        parts.all,
+        trigger_mode="multiple",
+        **QUIET,
     )
-    composer.key_up(lambda: None, trigger_mode="multiple", **QUIET)  # see `nudge` in ask.js
-    run.then(suggest, [parts.exchanges, shell.settings], [parts.suggestions], **QUIET)
+    composer.key_up(lambda: None, trigger_mode="multiple", **QUIET)  # see `listen` in ask.js
     return [run]
 
 

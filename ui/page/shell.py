@@ -50,7 +50,7 @@ import("/baowen/patch.js").then(({ patch }) => {
 });
 """
 # Sending and stopping reach Python as `submit` and `stop` (`event.text`, `event.at`: the number of the turn),
-# clearing the page as `click`, or as `clear` while an answer is on its way.
+# clearing the page as `click`, or as `clear` while an answer is on its way; `change` follows a finished answer.
 _COMPOSE = """
 import("/baowen/ask.js").then(({ compose }) => compose(element, (name, told) => trigger(name, told)));
 """
@@ -86,7 +86,7 @@ def growing_box(value: Any, *, name: str, kind: str = "", live: bool = False) ->
 
 
 def composer_box(value: str, *, name: str) -> gr.HTML:
-    """Show the form that questions are typed in; it fires `submit`, `stop`, `click` and `clear`."""
+    """Show the form that questions are typed in; see `_COMPOSE` for what it fires."""
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=_COMPOSE)
 
 

@@ -118,8 +118,8 @@ def _reply_html(exchange: Exchange, *, key: str) -> str:
 def _tools_html(exchange: Exchange, papers: Papers) -> str:
     """Offer what can be done with a turn: `ask.js` and `copy.js` do it."""
     copied = copy_html("复制答案", cited_text(exchange.answer, papers)) if exchange.answer else ""
-    again = '<button type="button" class="quiet retry">再问一次</button>'
-    edit = '<button type="button" class="quiet edit">修改</button>'
+    again = '<button type="button" class="tool retry">再问一次</button>'
+    edit = '<button type="button" class="tool edit">修改</button>'
     return f'<div class="tools">{copied}{again}{edit}</div>'
 
 

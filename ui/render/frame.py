@@ -63,18 +63,17 @@ def welcome_html(examples: Iterable[str]) -> str:
 
 
 def suggestions_html(questions: Sequence[str], *, order: int) -> str:
-    """Offer questions that go on from the answer of turn `order`; nothing where there are none."""
-    if not questions:
-        return ""
+    """Offer questions that go on from the answer of turn `order`; an empty box where there are none."""
     buttons = "".join(f"<li>{ask_html(question, kind='suggestion')}</li>" for question in questions)
-    return f'<div class="suggested" data-after="{order}"><h2>接着问</h2><ul>{buttons}</ul></div>'
+    offered = f"<h2>接着问</h2><ul>{buttons}</ul>" if buttons else ""
+    return f'<div class="suggested" data-after="{order}">{offered}</div>'
 
 
 def composer_html() -> str:
     """Make the box in which questions are typed; `ask.js` sends them."""
     return (
         '<form class="composer" autocomplete="off">'
-        '<p class="editing" hidden><span></span><button type="button" class="quiet cancel">取消</button></p>'
+        '<p class="editing" hidden><span></span><button type="button" class="tool cancel">取消</button></p>'
         '<div class="typed"><label class="unseen" for="question">问题</label>'
         '<textarea id="question" rows="1" placeholder="输入问题，回车发送" spellcheck="false"'
         ' enterkeyhint="send" aria-describedby="keys"></textarea>'

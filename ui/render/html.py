@@ -73,10 +73,10 @@ def ask_html(question: str, *, kind: str) -> str:
 
 def copy_html(label: str, text: str) -> str:
     """Make a button that copies a text; `copy.js` knows it by `data-copy`."""
-    return f'<button type="button" class="quiet" data-copy="{escape(text)}">{escape(label)}</button>'
+    return f'<button type="button" class="tool" data-copy="{escape(text)}">{escape(label)}</button>'
 
 
-def link_html(label: str, address: str, *, kind: str = "quiet") -> str:
+def link_html(label: str, address: str, *, kind: str = "tool") -> str:
     """Make a link of ours that opens beside the page; `address` is a path that begins with one slash."""
     return f'<a class="{kind}" href="{escape(address)}" target="_blank" rel="noopener">{escape(label)}</a>'
 
