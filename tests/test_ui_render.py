@@ -133,7 +133,8 @@ def test_a_card_tells_headline_subtitle_date_kind_people_and_file() -> None:
     shown = card_html(TRADE, [cite(TRADE, "125.6亿元")], answer=silent(), key="a1", place=place)
     assert '<h3 translate="no">加大稳外贸力度 推动高质量发展</h3>' in shown
     assert '<p class="subtitle" translate="no">全区外贸进出口总额再创新高</p>' in shown
-    facts = re.findall(r"<li[^>]*>(.*?)</li>", shown.split('class="flags"')[0])
+    listed = re.findall(r"<li[^>]*>(.*?)</li>", shown.split('class="flags"')[0])
+    facts = [re.sub("<.*?>", "", fact) for fact in listed]
     people = "记者 曹俐　通讯员 康凯、张歌"
     assert facts == ["2023年2月（推断）", "报道", "《东城日报》第2版", people, "002.txt"]
     flagged = re.findall(r"<li>(.*?)</li>", shown.split('class="flags"')[1].split("</ul>")[0])

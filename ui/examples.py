@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
@@ -82,7 +82,7 @@ def follow_ups(archive: Archive, answer: Answer, *, choices: Choices | None = No
 
 
 def _candidates(answer: Answer) -> Iterator[str]:
-    """Yield what could be asked next: about another year, about the event of the answer, about its articles."""
+    """Yield what could be asked next: about another year, about the event, about the articles."""
     asked = answer.rewritten or answer.question
     year = _YEAR.search(asked)
     if answer.abstained:

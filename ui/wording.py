@@ -23,6 +23,7 @@ _PARTS = {"keyword": "词语", "dense": "语义", "rerank": "重排"}
 _ENDS = "。！？!?…”’』」）)》】.；;"  # how a whole text ends
 _INSIDE = "，。、；：！？）》”’,;:!?)"  # with what no whole text begins
 UNDATED = "日期不详"
+STOPPED = "已停止。"
 UNTITLED = "（无标题）"
 
 

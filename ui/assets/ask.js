@@ -16,6 +16,7 @@ let running = null; // the question on its way
 let clearing = false; // whether the page is on its way to being empty
 let waiting = null; // what was sent meanwhile
 let listening = 0; // timer
+let stopped = null; // the question that was stopped
 let following = false; // whether the growing answer is kept in sight
 
 export function compose(element, trigger) {
@@ -44,6 +45,7 @@ function send(text, at) {
     waiting = text;
     return;
   }
+  stopped = null;
   const order = at || turns().length + 1;
   remember(text);
   edit(0, "");
@@ -75,7 +77,7 @@ function unheard() {
 
 function stop() {
   if (!running) return;
-  const stopped = running;
+  stopped = running;
   run(null);
   parts.trigger("stop", stopped);
 }
@@ -224,6 +226,8 @@ document.addEventListener("grown", (event) => {
     run(null);
     listen(0);
   }
+  // Gradio cannot cancel what is still on its way to the server: that is stopped once it shows.
+  if (stopped && last?.ariaBusy === "true" && !("unheard" in last.dataset)) parts.trigger("stop", stopped);
   if (clearing && !last) cleared();
   follow();
   offer();

@@ -19,10 +19,10 @@ from ui.render.answer import turn_html
 from ui.render.evidence import evidence_html, sources_html
 from ui.render.frame import composer_html, suggestions_html, welcome_html
 from ui.talk import Exchange, Exchanges, stop_exchange, stream_exchanges
+from ui.wording import STOPPED
 
 _EXAMPLES = 6
 _READ = 500  # newest articles that example questions are drawn from
-_STOPPED = "已停止。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,4 +184,4 @@ def _stopped(archive: Archive, exchanges: Exchanges) -> Exchanges:
     if archive.generates:
         return stop_exchange(archive, exchanges)
     *before, last = exchanges
-    return exchanges if last.answer or last.error else (*before, replace(last, error=_STOPPED))
+    return exchanges if last.answer or last.error else (*before, replace(last, error=STOPPED))

@@ -50,7 +50,7 @@ import("/baowen/patch.js").then(({ patch }) => {
 });
 """
 # Sending and stopping reach Python as `submit` and `stop` (`event.text`, `event.at`: the number of the turn),
-# clearing the page as `click`, or as `clear` while an answer is on its way; `change` follows a finished answer.
+# clearing the page as `click`, or as `clear` while an answer is on its way; `change` follows a whole answer.
 _COMPOSE = """
 import("/baowen/ask.js").then(({ compose }) => compose(element, (name, told) => trigger(name, told)));
 """

@@ -14,6 +14,7 @@ from ui.reference import Papers, cited_text
 from ui.render.html import copy_html, escape
 from ui.talk import Exchange
 from ui.wording import (
+    STOPPED,
     evidence_dates,
     explained_facts,
     found_words,
@@ -107,6 +108,8 @@ def _question_html(question: str) -> str:
 
 
 def _reply_html(exchange: Exchange, *, key: str) -> str:
+    if exchange.error == STOPPED:
+        return f'<p class="stopped" role="status">{STOPPED}</p>'
     if exchange.error:
         return f'<div class="answer failed" role="alert"><p>{escape(exchange.error)}</p></div>'
     if exchange.answer is None:

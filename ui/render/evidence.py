@@ -17,14 +17,13 @@ from ui.reference import Place, reference
 from ui.render.html import copy_html, escape, link_html, mark_html, window_html
 from ui.render.links import article_link, original_link
 from ui.talk import Exchange
-from ui.wording import byline, file_name, flags, headline, kind_name, marked_date
+from ui.wording import file_name, flags, headline, kind_name, marked_date
 
 _QUESTION_SHOWN = 120  # characters of a question that the evidence repeats
 _CONTEXT = 120  # characters of the passage shown on each side of a quote
 _NEAREST = 3  # passages shown that are not citations
 _DATES = re.compile(r"\d{1,4}[年月日号]")
 _LEGEND = '<p class="legend"><mark>引文</mark><span class="word">问题中的词</span></p>'
-_FOREIGN = ' translate="no"'  # the paper's words stay as they are in an English interface
 
 Places = Callable[[Article], Place]
 
@@ -147,12 +146,12 @@ def _head_html(article: Article, place: Place) -> str:
     )
     paper = f"《{place.paper}》{place.sheet}" if place.paper else place.sheet
     facts = (
-        (kind_name(article.kind), ""),
-        (paper, _FOREIGN),
-        (byline(article), ""),
-        (file_name(article), _FOREIGN),
+        escape(kind_name(article.kind)),
+        _kept_html(paper),
+        _byline_html(article),
+        _kept_html(file_name(article)),
     )
-    listed = "".join(f"<li{kept}>{escape(fact)}</li>" for fact, kept in facts if fact)
+    listed = "".join(f"<li>{fact}</li>" for fact in facts if fact)
     notes = [*flags(article), *(["报名据记者推断"] if place.inferred else [])]
     flagged = "".join(f"<li>{escape(note)}</li>" for note in notes)
     return (
@@ -160,6 +159,16 @@ def _head_html(article: Article, place: Place) -> str:
         f'<ul class="facts"><li class="when">{escape(marked_date(article.published))}</li>{listed}</ul>'
         + (f'<ul class="flags" aria-label="需要留意">{flagged}</ul>' if flagged else "")
     )
+
+
+def _byline_html(article: Article) -> str:
+    people = (("记者", article.reporters), ("通讯员", article.correspondents))
+    return "　".join(f"{role} {_kept_html('、'.join(names))}" for role, names in people if names)
+
+
+def _kept_html(text: str) -> str:
+    """Show words of the paper, which stay as they are in an English interface."""
+    return f'<span translate="no">{escape(text)}</span>' if text else ""
 
 
 def _links_html(article: Article, place: Place, *, marked: Span | None = None) -> str:
