@@ -251,4 +251,5 @@ function offer() {
   offered.dataset.offered = "yes";
   follow(); // the box takes room from the conversation
 }
-new MutationObserver(offer).observe(document.documentElement, { childList: true, subtree: true });
+const changes = { childList: true, subtree: true, attributeFilter: ["data-after"] };
+new MutationObserver(offer).observe(document.documentElement, changes);
