@@ -72,7 +72,7 @@ function unheard() {
   const last = turns().at(-1);
   if (clearing || (last && "unheard" in last.dataset)) return "key_up";
   const offered = document.querySelector("#suggestions .suggested")?.dataset.after;
-  return last && !running && offered !== last.dataset.order ? "change" : "";
+  return last && !running && offered !== named(last) ? "change" : "";
 }
 
 function stop() {
@@ -242,10 +242,12 @@ for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"]) {
 }
 
 // Suggestions belong to the answer that they go on from.
+const named = (turn) => turn && `${turn.dataset.order} ${turn.dataset.question}`;
+
 function offer() {
   const offered = document.querySelector("#suggestions .suggested");
   if (!offered) return;
-  const hidden = Boolean(running) || offered.dataset.after !== turns().at(-1)?.dataset.order;
+  const hidden = Boolean(running) || offered.dataset.after !== named(turns().at(-1));
   if (hidden === offered.hidden && offered.dataset.offered) return;
   offered.hidden = hidden;
   offered.dataset.offered = "yes";

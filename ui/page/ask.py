@@ -124,9 +124,11 @@ def _wire_asking(shell: Shell, parts: Parts, composer: gr.HTML) -> list[Any]:
         yield from _answer(archive, str(event.text), before[: order - 1], Choices.of(saved))
 
     def suggest(exchanges: Exchanges, saved: dict[str, Any]) -> str:
-        last = exchanges[-1].answer if exchanges else None
+        if not exchanges:
+            return ""
+        asked, last = exchanges[-1].question, exchanges[-1].answer
         questions = follow_ups(archive, last, choices=Choices.of(saved)) if last else []
-        return suggestions_html(questions, order=len(exchanges))
+        return suggestions_html(questions, after=asked, order=len(exchanges))
 
     composer.change(
         suggest, [parts.exchanges, shell.settings], [parts.suggestions], trigger_mode="multiple", **QUIET

@@ -62,11 +62,11 @@ def welcome_html(examples: Iterable[str]) -> str:
     return f'<div class="welcome"><h2>想问什么？</h2><p>{hint}</p><ul>{buttons}</ul></div>'
 
 
-def suggestions_html(questions: Sequence[str], *, order: int) -> str:
-    """Offer questions that go on from the answer of turn `order`; an empty box where there are none."""
+def suggestions_html(questions: Sequence[str], *, after: str, order: int) -> str:
+    """Offer questions that go on from turn `order`, which asked `after`; an empty box without any."""
     buttons = "".join(f"<li>{ask_html(question, kind='suggestion')}</li>" for question in questions)
     offered = f"<h2>接着问</h2><ul>{buttons}</ul>" if buttons else ""
-    return f'<div class="suggested" data-after="{order}">{offered}</div>'
+    return f'<div class="suggested" data-after="{order} {escape(after)}">{offered}</div>'
 
 
 def composer_html() -> str:
