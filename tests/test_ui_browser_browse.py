@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from browser import browsing, chinese_in_sight, needs_chromium, open_page, open_tab, serving
+from browser import ROOT, browsing, chinese_in_sight, needs_chromium, open_page, open_tab, serving
+from index.types import Article, PartialDate
 from large_archive import build_large
+from rag import Archive, build
 
 pytestmark = needs_chromium
+SEEDS = ROOT / "seeds"
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +230,32 @@ def test_a_phone_shows_everything_without_scrolling_sideways(seeds: str, browser
     page.locator("#browse-timeline .bar").first.click()
     expect(page.locator("#browse-results .count")).to_be_in_viewport()
     page.context.close()
+
+
+def test_hostile_articles_neither_run_nor_break_the_page(tmp_path: Path, browser: Browser) -> None:
+    build([next(SEEDS.glob("000*"))], tmp_path / "archive")
+    archive = Archive.open(tmp_path / "archive")
+    bad = "<img src=x onerror=document.title='x'>\u202e\u200b"
+    hostile = Article(
+        id='"><script>document.title="x"</script>',
+        title=bad + "长" * 10_000,
+        text=f"书记王小波主持。{bad}" + "w" * 5000,
+        source=f"javascript:{bad}.txt",
+        reporters=(bad + "r" * 300,),
+        published=PartialDate(2023, 5, 1),
+    )
+    archive.add_articles([hostile])
+    archive.close()
+    with serving("--archive", str(tmp_path / "archive")) as address:
+        page = open_list(browser, address, width=360)
+        page.locator(".headline").first.click()
+        expect(page.locator(".opened .text")).to_contain_text("onerror")
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        assert page.title() != "x"
+        assert page.locator("#browse-main img, #browse-aside img").count() == 0
+        link = page.get_by_role("link", name="单独打开这篇文章").get_attribute("href")
+        assert link == "/article/%22%3E%3Cscript%3Edocument.title%3D%22x%22%3C%2Fscript%3E"
+        page.context.close()
 
 
 def test_the_tab_speaks_english(seeds: str, browser: Browser) -> None:

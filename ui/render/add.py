@@ -83,7 +83,8 @@ def _preview_html(intake: Intake, id: str) -> str:
         said = f'<p class="failed" role="alert">{escape(intake.error)}</p>'
         return f"{_open(id)}{said}{_drop_html(id)}</section>"
     count = len(preview.contents)
-    facts = [f"可以添加 {count} 个文件，共 {len(preview.reports)} 篇报道"]
+    some = f"可以添加 {count} 个文件，共 {len(preview.reports)} 篇报道"
+    facts = [some if count else "没有可以添加的文件"]
     facts += [f"会替换已有的 {len(preview.replaced)} 个文件"] if preview.replaced else []
     facts += [f"{len(preview.same)} 个文件的内容已经有了，不再添加"] if preview.same else []
     facts += [f"{len(problems)} 个文件有问题"] if problems else []
