@@ -16,8 +16,8 @@ from ui_archive import HOSTILE, MEETING, TRADE
 
 ALL = Catalogue([TRADE, MEETING, HOSTILE], revision=1)
 ALLOWED = set(
-    "a article b button caption datalist details div form h3 h4 input label li mark nav ol option p section "
-    "select small span summary table tbody td th thead tr ul".split()
+    "a article b button caption datalist details div form h2 h3 h4 input label li mark nav ol option p "
+    "section select small span summary table tbody td th thead tr ul".split()
 )
 
 

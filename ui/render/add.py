@@ -91,7 +91,7 @@ def _preview_html(intake: Intake, id: str) -> str:
     said = "".join(f"<li>{fact}</li>" for fact in facts)
     add = act_html("add", f"添加这 {count} 个文件", value=id, kind="primary") if count else ""
     return (
-        f'{_open(id)}<h3>找到的文章</h3><ul class="tally" role="status">{said}</ul>'
+        f'{_open(id)}<h3>找到的文章</h3><div role="status"><ul class="tally">{said}</ul></div>'
         f'<p class="steps">{add}{_drop_html(id)}</p>'
         f"{_problems_html(problems)}{_same_html(preview)}{_articles_html(preview)}</section>"
     )

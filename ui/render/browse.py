@@ -39,7 +39,7 @@ def form_html(catalogue: Catalogue, view: View) -> str:
     fields["reporter"] += _options_html("reporter", lists["reporter"])
     return (
         '<form class="browse-form" data-act="filter" role="search" aria-label="筛选文章">'
-        f"{_jumps_html()}{fields['words']}"
+        f'<h2 class="unseen">档案</h2>{_jumps_html()}{fields["words"]}'
         f"{fields['since']}{fields['until']}{_kinds_html(view)}{fields['source']}{fields['reporter']}"
         '<button type="submit" class="primary">筛选</button></form>'
     )
