@@ -75,6 +75,7 @@ class Edits:
     def __init__(self, archive: Editable) -> None:
         """Hold the archive."""
         self._archive, self._lock = archive, Lock()
+        self._running: set[str] = set()
 
     def all(self) -> list[Edit]:
         """List the changes that can be taken back, the newest first."""
@@ -124,8 +125,10 @@ class Edits:
         return self._end(edit)
 
     def undo(self, id: str) -> Undone:
-        """Take a change back; raise InputError when it is known no more."""
+        """Take a change back; raise InputError when it is known no more, or still going on."""
         records = self._archive.records
+        if id in self._running:
+            raise InputError("这次添加还没有做完。请等它做完，或先停止。")
         if records.get(_EDIT, id) is None:
             raise InputError("这次改动已经撤销过，或者太早，不能再撤销。")
         removed, restored, left = [], [], []
@@ -162,11 +165,13 @@ class Edits:
 
     def _begin(self, kind: Literal["add", "remove", "article"], *, name: str) -> Edit:
         edit = Edit(secrets.token_hex(8), kind, time.time(), name=name)
+        self._running.add(edit.id)
         self._keep(edit)
         return edit
 
     def _end(self, edit: Edit) -> Edit:
         done = replace(edit, finished=True)
+        self._running.discard(edit.id)
         if done.kind == "add" and not done.added + done.replaced:
             self._forget(edit.id)
         else:

@@ -118,6 +118,20 @@ def test_stopping_keeps_what_is_read_and_it_can_be_taken_back(archive: Archive, 
     assert titles(archive) == {"春耕备播工作会议"}
 
 
+def test_an_addition_that_goes_on_cannot_be_taken_back(archive: Archive, uploads: Path) -> None:
+    contents = archive.preview([page(uploads, f"{n}.txt", f"第{n}次大会") for n in range(2)]).contents
+    said: list[str] = []
+
+    def undo(*_: object) -> None:
+        with pytest.raises(InputError) as caught:
+            archive.edits.undo(archive.edits.all()[0].id)
+        said.append(str(caught.value))
+
+    edit = archive.edits.add(contents, progress=undo)
+    assert said == ["这次添加还没有做完。请等它做完，或先停止。"] * 2
+    assert archive.edits.undo(edit.id).removed == ("1.txt", "0.txt")
+
+
 def test_an_addition_that_breaks_off_can_be_taken_back(archive: Archive, uploads: Path) -> None:
     contents = archive.preview([page(uploads, f"{n}.txt", f"第{n}次大会") for n in range(3)]).contents
 
