@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,11 @@ _LISTS = ("answers", "article", "quote", "history")
 def load_questions(path: Path | str = QUESTIONS) -> list[Question]:
     """Read the questions; raise InputError naming the line that cannot be used."""
     return [_question(row, where) for row, where in read_objects(path)]
+
+
+def write_questions(questions: Iterable[Question]) -> str:
+    """Write questions as JSON lines, which `load_questions` reads."""
+    return "".join(json.dumps(asdict(question), ensure_ascii=False) + "\n" for question in questions)
 
 
 def read_objects(path: Path | str) -> list[tuple[Any, str]]:

@@ -62,9 +62,11 @@ class Records:
         found = self._select(sql.select(_records).where(_is(kind, owner, id)))
         return found[0] if found else None
 
-    def all(self, kind: str, *, owner: str = "") -> list[Record]:
-        """List the records of a kind that an owner has, the newest first."""
-        query = sql.select(_records).where(_records.c.kind == kind, _records.c.owner == owner)
+    def all(self, kind: str, *, owner: str | None = "") -> list[Record]:
+        """List the records of a kind that an owner has, or everybody for None, the newest first."""
+        query = sql.select(_records).where(_records.c.kind == kind)
+        if owner is not None:
+            query = query.where(_records.c.owner == owner)
         return self._select(query.order_by(_records.c.updated.desc(), _records.c.id))
 
     def remove(self, kind: str, id: str, *, owner: str = "") -> None:

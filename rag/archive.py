@@ -173,10 +173,10 @@ class Archive:
         """Give the article of this id, or None."""
         return self._store.article(id)
 
-    def beside(self, article: Article) -> list[Article]:
-        """List the reports of an article's page in their order, itself among them."""
-        on_page = (other for other in self._store.articles(article.source) if other.page == article.page)
-        return [other for other in on_page if other.kind.is_report]
+    def holds(self, article: Article) -> bool:
+        """Tell whether the archive has this article, with this text."""
+        now = self.article(article.id)
+        return now is not None and now.text == article.text
 
     @property
     def coverage(self) -> tuple[PartialDate, PartialDate] | None:

@@ -40,10 +40,12 @@ def serving(*options: str, **environment: str) -> Iterator[str]:
             env={**os.environ, "PYTHONUNBUFFERED": "1", "XDG_DATA_HOME": home, **environment},
         ) as server,
     ):
-        assert server.stdout is not None
-        assert f"http://127.0.0.1:{port}/" in server.stdout.readline().decode()
-        yield f"http://127.0.0.1:{port}/"
-        server.terminate()
+        try:
+            assert server.stdout is not None
+            assert f"http://127.0.0.1:{port}/" in server.stdout.readline().decode()
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
 
 
 @contextmanager
@@ -68,7 +70,7 @@ def open_page(browser: Browser, address: str, *, width: int = 1280, theme: str =
 
 def ask(page: Page, question: str) -> None:
     """Type a question and send it."""
-    box = page.get_by_label("问题")
+    box = page.get_by_label("问题", exact=True)
     box.fill(question)
     box.press("Enter")
 

@@ -50,7 +50,7 @@ def page(browser_page: tuple[Page, list[str]]) -> Page:
     opened, _ = browser_page
     opened.set_viewport_size({"width": 1280, "height": 800})
     opened.keyboard.press("Escape")
-    opened.get_by_role("button", name="清空").click()
+    opened.get_by_role("button", name="新对话").click()
     expect(opened.locator(".welcome")).to_be_visible()
     return opened
 

@@ -34,6 +34,8 @@ ALLOWED = {
     "h2",
     "h3",
     "header",
+    "input",
+    "label",
     "li",
     "mark",
     "p",

@@ -281,7 +281,7 @@ def test_the_page_to_print_has_its_references_and_runs_our_script_alone(
 
 
 def test_the_forms_of_a_transcript_are_what_they_were() -> None:
-    told = transcribe(fixed_conversation(), Papers())
+    told = transcribe(fixed_conversation(), Papers(), holds=lambda article: article != TRADE)
     golden = Path(__file__).with_name("golden_conversation")
     assert to_markdown(told) == golden.with_suffix(".md").read_text("utf-8")
     assert transcript_page(told) == golden.with_suffix(".html").read_text("utf-8")
@@ -300,7 +300,7 @@ def fixed_conversation() -> Conversation:
     )
     exchanges = (
         Exchange("1. 外贸 [多少]？", trade_answer()),
-        Exchange("有哪些？", listed, gone=(TRADE.id,)),
+        Exchange("有哪些？", listed),
         Exchange("谁写的？", written),
         Exchange("2019年呢？", refusal()),
         Exchange("<b>坏</b>", error="出了意外。"),
@@ -308,7 +308,7 @@ def fixed_conversation() -> Conversation:
     return Conversation("1", "外贸 <问答>", exchanges, updated=1_699_963_200.0)
 
 
-@given(st.text(max_size=40))
+@given(st.text(max_size=40).filter(lambda said: printable(said).split()))
 def test_markdown_shows_any_text_as_it_is(said: str) -> None:
     told = Transcript(
         said, datetime.date(2023, 1, 1), (Entry(said, said, (said,), (Line(said),), (), "", False),), (said,)

@@ -275,6 +275,35 @@ def evaluate(
 
 
 @app.command(cls=Command)
+def feedback(
+    archive: Annotated[
+        Path | None,
+        typer.Option(
+            "--archive", metavar="目录", help="档案库目录；不写则用网页自己的档案库。", show_default=False
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="文件", help="写到这个文件；不写则打印。", show_default=False)
+    ] = None,
+) -> None:
+    """把读者在网页上的评价变成评测用的问题（JSON Lines）。"""
+    from eval.questions import write_questions
+    from ui.feedback import KIND, OPEN, questions_of
+    from ui.places import archive_folder
+
+    opened = _open(archive or archive_folder())
+    questions = questions_of(opened.records.all(KIND, owner=None))
+    if out:
+        out.write_text(write_questions(questions), encoding="utf-8")
+    elif questions:
+        _print(write_questions(questions).rstrip("\n"))
+    wrong = sum(question.split == OPEN for question in questions)
+    typer.echo(
+        f"共 {len(questions)} 条评价，其中 {wrong} 条读者说不对（split 为{OPEN}），先改正再评测。", err=True
+    )
+
+
+@app.command(cls=Command)
 def doctor(
     archive: ArchiveOption = None,
     llm: LlmOption = None,

@@ -33,16 +33,21 @@ def new_id() -> str:
     return secrets.token_urlsafe(12)
 
 
-def save_exchanges(archive: Archive, owner: str, id: str, exchanges: Exchanges) -> None:
-    """Keep a conversation under its id; its title is the first question until it is renamed.
+def save_exchanges(archive: Archive, owner: str, id: str, exchanges: Exchanges) -> str:
+    """Keep a conversation under an id; give the id, a new one where another conversation has it.
 
-    Raise ArchiveError where the database cannot be written. A browser without a name keeps nothing.
+    Its title is the first question until it is renamed. A browser without a name keeps nothing. Raise
+    ArchiveError where the database cannot be written.
     """
     if not owner or not exchanges:
-        return
+        return id
     before = archive.records.get(KIND, id, owner=owner)
-    title = _title(before) if before else as_title(exchanges[0].question)
+    first = exchanges[0].question
+    if before and _said(next(iter(_exchanges(before)), None)).split("\n")[0] != first.split("\n")[0]:
+        before, id = None, new_id()  # it began with another question: nothing that was kept is written over
+    title = _title(before) if before else as_title(first)
     archive.records.put(Record(KIND, id, {"title": title, **encode_exchanges(exchanges)}, owner))
+    return id
 
 
 def open_conversation(archive: Archive, owner: str, id: str) -> Conversation | None:
@@ -97,10 +102,14 @@ def _holds(record: Record, wanted: Iterable[str]) -> bool:
     """Tell whether title, questions and answers together hold every word."""
     if not wanted:
         return True
-    exchanges = record.value.get("exchanges")
-    texts = [_title(record), *(_said(x) for x in (exchanges if isinstance(exchanges, list) else []))]
+    texts = [_title(record), *map(_said, _exchanges(record))]
     said = "\n".join(texts).casefold()
     return all(word in said for word in wanted)
+
+
+def _exchanges(record: Record) -> list[Any]:
+    exchanges = record.value.get("exchanges")
+    return exchanges if isinstance(exchanges, list) else []
 
 
 def _said(exchange: Any) -> str:

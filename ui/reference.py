@@ -34,7 +34,8 @@ _AGREEING = 2  # reporters who must be known from one paper
 class Place:
     """Where a report stood: the newspaper's name and page, "" where unknown, and the reports beside it.
 
-    `inferred` where no masthead or file name says so, but the reporters do.
+    `inferred` where no masthead or file name says so, but the reporters do; `gone` where the archive no
+    longer has the report.
     """
 
     paper: str = ""
@@ -42,6 +43,7 @@ class Place:
     inferred: bool = False
     before: Article | None = None
     after: Article | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

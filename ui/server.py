@@ -33,6 +33,12 @@ _NO_ARTICLE = "档案里没有这篇报道，可能已被删除。"
 _NO_CONVERSATION = "没有这次对话：它可能已被删除，或者是在另一个浏览器里进行的。"
 _YEAR = 365 * 24 * 3600  # seconds
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# Gradio writes scripts and styles into its page and compiles its templates, but all is from here.
+_PAGE = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'self'"
+)
 _CLOSED = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _PLAIN = {  # of every address beside the page: nothing runs, nothing is fetched, nobody learns what was read
     "Content-Security-Policy": _CLOSED,
@@ -98,7 +104,8 @@ def _add_articles(app: FastAPI, archive: Archive) -> None:
         said = article.text[marked.start : marked.end] if marked else ""
         place = papers_of(archive, archive.revision).of_article(article)
         cited = reference(article, said, place=place)
-        return _page(article_page(article, marked=marked, beside=archive.beside(article), reference=cited))
+        beside = [other for other in archive.page_articles(article) if other.kind.is_report]
+        return _page(article_page(article, marked=marked, beside=beside, reference=cited))
 
     @app.get("/page/{id:path}")
     def show_original(id: str, q: str = "") -> Response:
@@ -119,7 +126,8 @@ def _add_exports(app: FastAPI, archive: Archive) -> None:
         kept = open_conversation(archive, owner, id) if form in _FORMS else None
         if kept is None:
             return _page(missing_page(_NO_CONVERSATION), status=404)
-        return _FORMS[form](transcribe(kept, papers_of(archive, archive.revision)))
+        papers = papers_of(archive, archive.revision)
+        return _FORMS[form](transcribe(kept, papers, holds=archive.holds))
 
 
 def _add_uploads(app: FastAPI, archive: Archive) -> None:
@@ -211,7 +219,8 @@ class _Open:
 
 def _headers(start: dict[str, Any], page: bytes, *, new: bool) -> list[tuple[bytes, bytes]]:
     headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
-    headers.append((b"content-length", str(len(page)).encode()))
+    headers += [(b"content-length", str(len(page)).encode()), (b"content-security-policy", _PAGE.encode())]
+    headers += [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
     return [*headers, (b"set-cookie", _cookie())] if new else headers
 
 

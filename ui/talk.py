@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from index.errors import BaowenError
 from rag import Answer, Archive
@@ -15,19 +16,34 @@ from ui.choices import Choices
 _UNEXPECTED = "出了意外，这个问题没有答成。请再试一次，或换一种问法；详情见服务器日志。"
 
 
+class Verdict(StrEnum):
+    """What a reader thinks of an answer."""
+
+    GOOD = "good"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with the reason, and the reader's own words; both "" where none is given."""
+
+    verdict: Verdict
+    reason: str = ""
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """One question on the page with its answer so far, or the error that took its place.
 
-    `seconds` passed from the question to this answer. `gone` names the cited articles that the archive no
-    longer has: their quotes are what was kept.
+    `seconds` passed from the question to this answer; `judged` is what the reader thinks of it.
     """
 
     question: str
     answer: Answer | None = None
     error: str = ""
     seconds: float = field(default=0.0, compare=False)
-    gone: tuple[str, ...] = ()
+    judged: Judgement | None = None
 
 
 Exchanges = tuple[Exchange, ...]

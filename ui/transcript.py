@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from index.types import Article
 from rag.phrases import write_note
 from rag.types import Answer, Citation
 from ui.conversations import Conversation
@@ -58,15 +59,19 @@ class Transcript:
         return f"报问对话记录 · {day.year}年{day.month}月{day.day}日 · {len(self.entries)} 个问题"
 
 
-def transcribe(conversation: Conversation, papers: Papers) -> Transcript:
-    """Write a conversation down; a quote that is cited twice has one number."""
+def transcribe(conversation: Conversation, papers: Papers, *, holds: Callable[[Article], bool]) -> Transcript:
+    """Write a conversation down; a quote that is cited twice has one number.
+
+    `holds` tells whether the archive still has an article.
+    """
     numbers: dict[tuple[str, int, int], int] = {}
     references: list[str] = []
     for exchange in conversation.exchanges:
         for citation in exchange.answer.citations if exchange.answer else ():
             if _place(citation) not in numbers:
                 numbers[_place(citation)] = len(references) + 1
-                references.append(_reference(citation, exchange, papers))
+                written = _reference(citation, papers)
+                references.append(written if holds(citation.article) else written + GONE)
     return Transcript(
         title=conversation.title,
         day=datetime.date.fromtimestamp(conversation.updated),
@@ -106,10 +111,8 @@ def _plain(text: str) -> str:
     return _STARTING.sub(lambda start: f"{start[0]}\\" if start[0].isdigit() else f"\\{start[0]}", line)
 
 
-def _reference(citation: Citation, exchange: Exchange, papers: Papers) -> str:
-    article = citation.article
-    written = reference(article, citation.quote, place=papers.of_article(article))
-    return written + (GONE if article.id in exchange.gone else "")
+def _reference(citation: Citation, papers: Papers) -> str:
+    return reference(citation.article, citation.quote, place=papers.of_article(citation.article))
 
 
 def _place(citation: Citation) -> tuple[str, int, int]:

@@ -5,4 +5,6 @@ import "./browse.js";
 import "./copy.js";
 import "./english.js";
 import "./evidence.js";
+import "./feedback.js";
 import "./looks.js";
+import "./talks.js";

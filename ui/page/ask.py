@@ -13,6 +13,15 @@ from index.types import Article
 from rag import Archive
 from ui.choices import Choices
 from ui.examples import example_questions, follow_ups
+from ui.page.history import (
+    History,
+    begun,
+    build_history,
+    keep_after,
+    lay_history,
+    restored,
+    wire_feedback,
+)
 from ui.page.shell import QUIET, Shell, composer_box, growing_box, html_box
 from ui.reference import Papers, Place, papers_of
 from ui.render.answer import turn_html
@@ -48,24 +57,26 @@ def build_ask(shell: Shell) -> None:
             welcome = _welcome(shell.archive, shell.archive.revision)
             conversation = growing_box(welcome, name="conversation", kind="turns", live=True)
             suggestions = html_box("", name="suggestions")
+            history = lay_history()
             composer = composer_box(composer_html(), name="composer")
         with gr.Column(elem_id="evidence-column"):
             evidence = growing_box(evidence_html(()), name="evidence")
     parts = Parts(exchanges, conversation, evidence, suggestions)
-    runs = _wire_asking(shell, parts, composer)
-    _wire_ending(shell, parts, composer, runs=runs)
+    runs = _wire_asking(shell, parts, composer, history=history)
+    _wire_ending(shell, parts, composer, history=history, runs=runs)
     _wire_examples(shell, parts)
+    wire_feedback(shell, parts.conversation, parts.exchanges, history)
+    build_history(shell, parts.all, history, show=show_conversation, runs=runs)
 
 
 def _wire_examples(shell: Shell, parts: Parts) -> None:
-    """Draw other examples once the archive has changed: here, or elsewhere before the page is opened."""
+    """Draw other examples once the archive has changed."""
 
     def refresh(before: Exchanges) -> Any:
         papers_of(shell.archive, shell.archive.revision)  # read now, not while somebody waits for an answer
         return gr.skip() if before else _welcome(shell.archive, shell.archive.revision)
 
-    for changed in (shell.revision.change, shell.page.load):
-        changed(refresh, [parts.exchanges], [parts.conversation], **QUIET)
+    shell.revision.change(refresh, [parts.exchanges], [parts.conversation], **QUIET)
 
 
 def show_conversation(archive: Archive, exchanges: Exchanges, choices: Choices) -> tuple[Any, ...]:
@@ -109,17 +120,22 @@ class _Places:
         reports = [other for other in self._archive.page_articles(article) if other.kind.is_report]
         at = next((n for n, other in enumerate(reports) if other.id == article.id), None)
         place = self._papers.of_article(article)
+        if not self._archive.holds(article):
+            return replace(place, gone=True)
         if at is None:
             return place
         before, after = reports[at - 1 : at] if at else [], reports[at + 1 : at + 2]
         return replace(place, before=next(iter(before), None), after=next(iter(after), None))
 
 
-def _wire_asking(shell: Shell, parts: Parts, composer: gr.HTML) -> list[Any]:
+def _wire_asking(shell: Shell, parts: Parts, composer: gr.HTML, *, history: History) -> list[Any]:
     """Answer what is sent, then offer what could be asked next."""
     archive = shell.archive
 
-    def answer(before: Exchanges, saved: dict[str, Any], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+    def answer(
+        before: Exchanges, saved: dict[str, Any], id: str, event: gr.EventData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        before = restored(archive, before, id, request)
         order = min(int(event.at), len(before) + 1)
         yield from _answer(archive, str(event.text), before[: order - 1], Choices.of(saved))
 
@@ -136,11 +152,12 @@ def _wire_asking(shell: Shell, parts: Parts, composer: gr.HTML) -> list[Any]:
     # "multiple": by default a question is dropped that comes before Gradio has closed the one before it.
     run = composer.submit(
         answer,
-        [parts.exchanges, shell.settings],
+        [parts.exchanges, shell.settings, history.id],
         parts.all,
         trigger_mode="multiple",
         **QUIET,
     )
+    keep_after(run, shell, parts.exchanges, history)
     composer.key_up(lambda: None, trigger_mode="multiple", **QUIET)  # see `listen` in ask.js
     return [run]
 
@@ -163,7 +180,7 @@ def _answer(
     yield after, turn_html(after[-1], order=order, papers=papers), shown, ""
 
 
-def _wire_ending(shell: Shell, parts: Parts, composer: gr.HTML, *, runs: list[Any]) -> None:
+def _wire_ending(shell: Shell, parts: Parts, composer: gr.HTML, *, history: History, runs: list[Any]) -> None:
     """Stop a run, and clear the page."""
     archive = shell.archive
 
@@ -174,12 +191,17 @@ def _wire_ending(shell: Shell, parts: Parts, composer: gr.HTML, *, runs: list[An
         shown = turn_html(after[-1], order=order, papers=papers_of(archive, archive.revision))
         return after, shown, gr.skip(), ""
 
-    composer.stop(stop, [parts.exchanges], parts.all, cancels=runs, **QUIET)
+    def clear() -> tuple[Any, ...]:
+        return (*show_conversation(archive, (), Choices()), *begun())
+
+    stopped = composer.stop(stop, [parts.exchanges], parts.all, cancels=runs, **QUIET)
+    keep_after(stopped, shell, parts.exchanges, history)
+    emptied = [*parts.all, *history.all]
     for cleared, ended in (
         (composer.clear, runs),
         (composer.click, None),
     ):  # while a run goes on, or none does
-        cleared(lambda: show_conversation(archive, (), Choices()), None, parts.all, cancels=ended, **QUIET)
+        cleared(clear, None, emptied, cancels=ended, **QUIET)
 
 
 def _stopped(archive: Archive, exchanges: Exchanges) -> Exchanges:

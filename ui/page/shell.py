@@ -41,10 +41,11 @@ element.addEventListener("submit", (event) => {
   trigger("click", { act: form.dataset.act, value: JSON.stringify(sent) });
 });
 """
+# Modules are named by their whole address: a browser may remember the server that a script first came from.
 # A value is all that is shown, or one piece with `data-order` that takes its place among the others: what a
 # reader has opened, selected or scrolled to in them stays, and little is sent.
 _GROW = """
-import("/baowen/patch.js").then(({ patch }) => {
+import(`${location.origin}/baowen/patch.js`).then(({ patch }) => {
   patch(element, props.value);
   watch("value", () => patch(element, props.value));
 });
@@ -52,7 +53,17 @@ import("/baowen/patch.js").then(({ patch }) => {
 # Sending and stopping reach Python as `submit` and `stop` (`event.text`, `event.at`: the number of the turn),
 # clearing the page as `click`, or as `clear` while an answer is on its way; `change` follows a whole answer.
 _COMPOSE = """
-import("/baowen/ask.js").then(({ compose }) => compose(element, (name, told) => trigger(name, told)));
+import(`${location.origin}/baowen/ask.js`).then(({ compose }) => {
+  compose(element, (name, told) => trigger(name, told));
+});
+"""
+# Opening a conversation reaches Python as `submit`, or while an answer is on its way as `select`.
+_OPEN = """
+element.addEventListener("click", (event) => {
+  const talk = event.target.closest(".talk");
+  const busy = document.querySelector('#conversation [aria-busy="true"]');
+  if (talk) trigger(busy ? "select" : "submit", { value: talk.dataset.id });
+});
 """
 
 
@@ -88,6 +99,11 @@ def growing_box(value: Any, *, name: str, kind: str = "", live: bool = False) ->
 def composer_box(value: str, *, name: str) -> gr.HTML:
     """Show the form that questions are typed in; see `_COMPOSE` for what it fires."""
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=_COMPOSE)
+
+
+def talks_box(value: str, *, name: str) -> gr.HTML:
+    """Show the list of conversations; it fires `submit` and `select` besides."""
+    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=_ACT + _OPEN)
 
 
 def owner(request: gr.Request) -> str:

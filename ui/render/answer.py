@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from rag.phrases import write_note
 from rag.types import Answer, Citation, ExplainedPart, Explanation, Generated, Statement
 from ui.reference import Papers, cited_text
+from ui.render.feedback import feedback_html
 from ui.render.html import copy_html, escape
 from ui.talk import Exchange
 from ui.wording import (
@@ -38,7 +39,7 @@ def turn_html(exchange: Exchange, *, order: int, papers: Papers = NO_PAPERS, bus
     attributes = f'id="t{order}" data-order="{order}" data-question="{escape(exchange.question)}"'
     state = ' aria-busy="true"' if busy else ""
     said = _question_html(exchange.question) + _reply_html(exchange, key=f"a{order}")
-    tools = "" if busy else _tools_html(exchange, papers)
+    tools = "" if busy else _tools_html(exchange, papers, order=order)
     return f'<section class="turn" {attributes}{state}>{said}{tools}</section>'
 
 
@@ -118,12 +119,13 @@ def _reply_html(exchange: Exchange, *, key: str) -> str:
     return answer_html(exchange.answer, key=key) + found
 
 
-def _tools_html(exchange: Exchange, papers: Papers) -> str:
+def _tools_html(exchange: Exchange, papers: Papers, *, order: int) -> str:
     """Offer what can be done with a turn: `ask.js` and `copy.js` do it."""
     copied = copy_html("复制答案", cited_text(exchange.answer, papers)) if exchange.answer else ""
     again = '<button type="button" class="tool retry">再问一次</button>'
     edit = '<button type="button" class="tool edit">修改</button>'
-    return f'<div class="tools">{copied}{again}{edit}</div>'
+    judging = feedback_html(exchange.judged, order=order) if exchange.answer else ""
+    return f'<div class="tools">{copied}{again}{edit}{judging}</div>'
 
 
 def _refusal_html(answer: Answer, *, key: str) -> str:

@@ -153,6 +153,7 @@ def _head_html(article: Article, place: Place) -> str:
     )
     listed = "".join(f"<li>{fact}</li>" for fact in facts if fact)
     notes = [*flags(article), *(["报名据记者推断"] if place.inferred else [])]
+    notes += ["原文已从档案中删除"] if place.gone else []
     flagged = "".join(f"<li>{escape(note)}</li>" for note in notes)
     return (
         f'<h3 translate="no">{escape(headline(article))}</h3>{subtitle}'
@@ -174,6 +175,7 @@ def _kept_html(text: str) -> str:
 def _links_html(article: Article, place: Place, *, marked: Span | None = None) -> str:
     original = link_html("查看原版面", original_link(article, marked))
     links = original + link_html("永久链接", article_link(article, marked))
+    links = "" if place.gone else links
     return f'<p class="links">{copy_html("复制出处", reference(article, place=place))}{links}</p>'
 
 
