@@ -1,6 +1,6 @@
 // Earlier conversations: the drawer that lists them, and a question that an address brings along.
 const drawer = () => document.getElementById("drawer");
-const opener = () => document.querySelector(".composer .history");
+const opener = () => document.querySelector(".composer .earlier");
 
 function open() {
   drawer().classList.add("open");
@@ -43,7 +43,7 @@ function removed(row) {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button?.matches(".composer .history")) open();
+  if (button?.matches(".composer .earlier")) open();
   else if (button?.matches("#drawer .close")) close();
   else if (button?.matches("#drawer .talk")) opening = close();
   else if (button?.matches("#drawer .rename")) rename(button.closest("li"));

@@ -80,7 +80,7 @@ def composer_html() -> str:
         '<button type="submit" class="send">提问</button>'
         '<button type="button" class="stop" hidden>停止</button></div>'
         '<p class="beside-typed"><button type="button" class="clear">新对话</button>'
-        '<button type="button" class="history" aria-expanded="false" aria-controls="drawer">历史对话</button>'
+        '<button type="button" class="earlier" aria-expanded="false" aria-controls="drawer">历史对话</button>'
         "</p>"
         '<p class="unseen" id="keys">回车发送，Shift 加回车换行，上下方向键翻看问过的问题，Esc 停止</p>'
         "</form>"
