@@ -54,6 +54,7 @@ def build_ask(shell: Shell) -> None:
     exchanges = gr.State(())
     with gr.Row(elem_id="columns"):
         with gr.Column(elem_id="ask"):
+            papers_of(shell.archive, shell.archive.revision)  # read now, not while somebody waits
             welcome = _welcome(shell.archive, shell.archive.revision)
             conversation = growing_box(welcome, name="conversation", kind="turns", live=True)
             suggestions = html_box("", name="suggestions")
