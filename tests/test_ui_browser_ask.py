@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from browser import QUESTION, ask, browsing, chinese_in_sight, needs_chromium, open_page, serving
+from eval.benchmarks.llm_server import KEY, ScriptedServer, Step, Wait, relevant
 from rag import Archive, build
 from ui_archive import HOSTILE
 
@@ -491,6 +492,45 @@ def test_a_refusal_gives_reason_and_coverage_and_numbers_nothing(page: Page) -> 
     expect(page.locator(".sources h2")).to_have_text("最接近的报道（不是答案）")
     expect(page.locator(".uncited")).to_have_count(3)
     expect(page.locator(".chip")).to_have_count(0)
+
+
+# ---------------------------------------------------------------- with a language model
+
+
+@pytest.fixture(scope="module")
+def slow_model() -> Iterator[str]:
+    """Serve the seeds with a model that writes one sentence, then nothing for a long time."""
+
+    def slow(prompt: str) -> Iterator[Step]:
+        number, sentence = relevant(prompt)[0]
+        yield from f"{sentence}[{number}]"
+        for _ in range(100):
+            yield Wait(0.1)
+            yield "还"
+
+    with ScriptedServer() as model:
+        model.scripts["slow"] = slow
+        settings = {"BAOWEN_LLM": "openai:slow", "BAOWEN_LLM_BASE_URL": model.url, "BAOWEN_LLM_API_KEY": KEY}
+        with serving(**settings) as served:
+            yield served
+
+
+def test_a_model_is_seen_writing_and_is_stopped_for_the_words_of_the_papers(
+    browser: Browser, slow_model: str
+) -> None:
+    page = open_page(browser, slow_model)
+    ask(page, QUESTION)
+    expect(page.locator("#t1[aria-busy] .verified")).to_be_visible()
+    expect(page.locator("#t1 .writing")).to_contain_text("还还")
+    expect(page.locator("#t1 .found")).to_contain_text("slow 正在撰写")
+    page.locator("#t1 .why, #t1 .chip").first.hover()
+    page.get_by_label("问题").press("Escape")
+    page.get_by_label("问题").press("Escape")
+    expect(answered(page, 1).locator(".noted")).to_contain_text("没有用语言模型")
+    expect(page.locator("#t1 .short")).to_contain_text("200亿元")
+    expect(page.locator("#t1 .found")).to_contain_text("未用语言模型")
+    expect(page.get_by_role("button", name="停止")).to_be_hidden()
+    page.context.close()
 
 
 # ---------------------------------------------------------------- everyone

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from index.types import Article
-from ui.examples import example_questions
+from rag import Archive
+from ui.examples import example_questions, follow_ups
 from ui_archive import TRADE
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 
 def article(name: str, title: str, text: str = "", source: str = "一.txt") -> Article:
@@ -60,3 +65,33 @@ def test_untitled_and_overlong_headlines_make_no_question() -> None:
 
 def test_questions_about_the_seed_like_article_name_its_own_figures() -> None:
     assert "全区外贸进出口总额是多少？" in example_questions([TRADE], count=5)
+
+
+def test_follow_ups_are_answered_by_other_sentences_than_the_answer() -> None:
+    archive = Archive.from_files([SEEDS])
+    answer = archive.ask("2022年高新区外贸进出口总额是多少？")
+    offered = follow_ups(archive, answer)
+    assert 1 <= len(offered) <= 3
+    told = {citation.quote for citation in answer.citations}
+    for question in offered:
+        said = archive.ask(question, [answer.turn])
+        assert not said.abstained
+        assert not told & {citation.quote for citation in said.citations}
+
+
+def test_another_year_is_offered_where_the_archive_has_it() -> None:
+    archive = Archive.from_articles(
+        [
+            article("1", "西城粮食产量", "2021年，西城粮食产量为30万吨。", source="一.txt"),
+            article("2", "西城粮食产量", "2022年，西城粮食产量为42万吨。", source="二.txt"),
+        ]
+    )
+    assert follow_ups(archive, archive.ask("2021年西城粮食产量是多少？"))[0] == "那2022年呢？"
+
+
+def test_a_silent_archive_offers_only_what_has_to_do_with_the_question() -> None:
+    archive = Archive.from_files([SEEDS])
+    outside = archive.ask("2031年的外贸进出口总额是多少？")
+    assert follow_ups(archive, outside)[0] == "外贸进出口总额是多少？"
+    assert follow_ups(archive, archive.ask("马斯克是谁？")) == []
+    assert follow_ups(archive, archive.ask("你好")) == []

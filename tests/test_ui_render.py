@@ -10,17 +10,17 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.types import Article, PartialDate, Span
+from index.types import Article, Kind, PartialDate, Span
 from rag import Archive
 from rag.types import Answer, Generated, Statement
 from ui.reference import Place
 from ui.render.answer import answer_html, conversation_html, turn_html
-from ui.render.evidence import card_html, evidence_html, hit_html
-from ui.render.frame import masthead_html, opening_html, welcome_html
+from ui.render.evidence import asked_words, card_html, evidence_html, find_words, hit_html, sources_html
+from ui.render.frame import masthead_html, opening_html, suggestions_html, welcome_html
 from ui.render.html import escape, mark_html
 from ui.render.preferences import looks_html
 from ui.talk import Exchange
-from ui.wording import printable
+from ui.wording import STOPPED, flags, printable
 from ui_archive import HOSTILE, MEETING, TRADE, cite, refusal, trade_answer, whole_hit
 
 ALLOWED = {
@@ -328,3 +328,81 @@ def test_english_words_have_the_gaps_of_the_chinese_ones() -> None:
     for chinese, english in words.items():
         assert len(re.findall(r"\{\d?\}", english)) == chinese.count("{}"), chinese
         assert not re.search("[\u3400-\u9fff]", english), chinese
+
+
+def test_words_of_the_question_are_found_however_written_and_numbers_whole() -> None:
+    text = "２０２２年，外貿總額；12022年外贸，总额"
+    spans = find_words(text, ("2022年", "外贸", "总额"))
+    assert [text[span.start : span.end] for span in spans] == ["２０２２年", "外貿", "總額", "外贸", "总额"]
+    assert find_words(text, ()) == []
+
+
+def test_words_are_marked_inside_and_outside_of_quotes_and_break_no_markup() -> None:
+    text = "<b>外贸</b>总额&amp;外贸"
+    words = find_words(text, ("外贸", "b", "amp"))
+    shown = mark_html(text, [Span(4, 10)], words)
+    assert html.unescape(re.sub(r"</?(?:mark|span)[^>]*>", "", shown)) == text
+    assert Page(shown).tags.count("span") == len(words) + 1  # one word goes on inside the quote
+    assert "<b>" not in shown
+
+
+def test_the_words_of_a_question_are_its_content_words_and_dates() -> None:
+    assert asked_words(trade_answer("2022年4月外贸进出口总额是多少？")) == (
+        "外贸",
+        "进出口",
+        "总额",
+        "2022年",
+        "4月",
+    )
+
+
+def test_neighbours_and_addresses_lead_to_the_article_and_its_page() -> None:
+    place = Place(before=MEETING, after=HOSTILE)
+    shown = card_html(TRADE, [cite(TRADE, "125.6亿元")], answer=silent(), key="a1", place=place)
+    links = re.findall(r'href="([^"]+)"', shown)
+    assert [link.split("?")[0] for link in links] == ["/page/a1", "/article/a1", "/article/a2", "/article/a3"]
+    assert "同版上一篇" in shown
+    assert "同版下一篇" in shown
+    assert shown.count('rel="noopener"') == 4
+
+
+def test_what_is_to_be_borne_in_mind_about_an_article_is_flagged() -> None:
+    assert flags(TRADE) == ["日期系推断"]
+    assert flags(MEETING) == []
+    assert flags(replace(MEETING, published=None, kind=Kind.BRIEF)) == ["日期不详", "没有标题的简讯"]
+    assert flags(replace(MEETING, kind=Kind.CAPTION)) == ["图片说明"]
+    assert flags(replace(MEETING, text="，接着说，没有说完")) == ["开头可能残缺", "结尾可能残缺"]
+
+
+def test_a_turn_says_how_long_it_took_and_what_can_be_done_with_it() -> None:
+    shown = turn_html(Exchange("问", trade_answer(), seconds=0.042), order=2)
+    assert "用时 0.04 秒 · 查到 3 篇报道中的 3 段 · 摘自原文，未用语言模型" in shown
+    assert 'data-order="2"' in shown
+    assert [label for label in ("复制答案", "再问一次", "修改") if f">{label}</button>" in shown] == [
+        "复制答案",
+        "再问一次",
+        "修改",
+    ]
+    growing = turn_html(Exchange("问", trade_answer()), order=2, busy=True)
+    assert 'aria-busy="true"' in growing
+    assert "再问一次" not in growing
+
+
+def test_a_stopped_question_says_so_quietly() -> None:
+    shown = turn_html(Exchange("问", error=STOPPED), order=1)
+    assert '<p class="stopped" role="status">已停止。</p>' in shown
+    assert "alert" not in shown
+
+
+def test_as_many_related_reports_are_shown_as_the_reader_chose() -> None:
+    answer = trade_answer()
+    assert "uncited" not in sources_html(answer, order=1, related=0)
+    assert sources_html(refusal(), order=1, related=1).count("uncited") == 1
+    assert "没有可以列出的报道" in sources_html(refusal(), order=1, related=0)
+
+
+def test_suggestions_name_the_turn_that_they_follow() -> None:
+    shown = suggestions_html(['"引"？'], after="<问>", order=3)
+    assert 'data-after="3 &lt;问&gt;"' in shown
+    assert 'data-ask="&quot;引&quot;？"' in shown
+    assert suggestions_html([], after="问", order=1) == '<div class="suggested" data-after="1 问"></div>'
