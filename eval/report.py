@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Iterable, Sequence
 from html import escape
 from io import StringIO
@@ -54,17 +55,22 @@ KINDS = {
     "furniture": "报头等",
 }
 _BY_KIND = ("recall@5", "accuracy", "short_accuracy", "wrong_refusal_rate", "false_answer_rate")
-_PLOTS = ("accuracy", "short_accuracy", "recall@5")
+PLOTS = ("accuracy", "short_accuracy", "recall@5")
 _SHOWN_HITS = 5
 
 _STYLE = """
 body{font:15px/1.6 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;max-width:64rem;
-margin:2rem auto;padding:0 1rem;color:#222}
-table{border-collapse:collapse;margin:1rem 0}th,td{padding:.2rem .7rem;text-align:right;
-border-bottom:1px solid #ddd}th:first-child,td:first-child{text-align:left}small{color:#777}
+margin:2rem auto;padding:0 1rem;color:#222;background:#fff;--bar:#7aa6d8;--whisker:#333}
+.wide{overflow-x:auto}table{border-collapse:collapse;margin:1rem 0}
+th,td{padding:.2rem .7rem;text-align:right;border-bottom:1px solid #ddd;font-weight:400;white-space:nowrap}
+th:first-child,td:first-child{text-align:left}thead th{font-weight:600}small{color:#666}
 article{border:1px solid #ddd;border-radius:6px;padding:.6rem 1rem;margin:1rem 0}h3{margin:.2rem 0}
-dt{font-weight:600;color:#555}dd{margin:0 0 .4rem 1rem;white-space:pre-wrap;overflow-wrap:anywhere}
-svg text{font-size:13px;fill:#222}
+h3,dd{overflow-wrap:anywhere}dt{font-weight:600;color:#555}dd{margin:0 0 .4rem 1rem;white-space:pre-wrap}
+.bars{width:100%;max-width:44rem}.bars th,.bars td{border:0;padding:.1rem .5rem}
+.bars td:nth-child(2){width:100%}
+.bars svg{display:block;width:100%;height:18px}.bars rect{fill:var(--bar)}.bars line{stroke:var(--whisker)}
+@media(prefers-color-scheme:dark){body{color:#ddd;background:#191919;--bar:#44709f;--whisker:#ddd}
+small,dt{color:#aaa}th,td,article{border-color:#444}}
 """
 
 
@@ -72,8 +78,8 @@ def format_table(report: Report) -> str:
     """Lay out the figures as plain text, aligned for Chinese width."""
     stream = StringIO()
     console = Console(file=stream, width=200, color_system=None, legacy_windows=False)
-    console.print(_table("指标", *_figure_rows(report)))
-    console.print(_table("题型", *_kind_rows(report)))
+    console.print(_table("指标", *figure_rows((report.overall, *report.by_split))))
+    console.print(_table("题型", *kind_rows(report.by_kind)))
     lines = (line.rstrip() for line in stream.getvalue().splitlines())
     return dedent("\n".join(lines)).strip("\n")
 
@@ -81,11 +87,13 @@ def format_table(report: Report) -> str:
 def write_report(report: Report, folder: Path | str) -> Path:
     """Write `report.html` and `report.json` into the folder and give the page's path.
 
-    Raise InputError when the folder cannot be written.
+    An earlier report is kept there under a name with its date. Raise InputError when that cannot be written.
     """
     page = Path(folder) / "report.html"
     try:
         page.parent.mkdir(parents=True, exist_ok=True)
+        for earlier in (page, page.with_suffix(".json")):
+            _keep(earlier)
         # A page may hold halves of characters, which UTF-8 cannot write.
         page.write_text(_page(report), encoding="utf-8", errors="replace")
         plain = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
@@ -95,8 +103,15 @@ def write_report(report: Report, folder: Path | str) -> Path:
     return page
 
 
-def _figure_rows(report: Report) -> tuple[list[str], list[list[str]]]:
-    summaries = (report.overall, *report.by_split)
+def _keep(earlier: Path) -> None:
+    if earlier.exists():
+        made = time.strftime("%Y%m%d-%H%M%S", time.localtime(earlier.stat().st_mtime))
+        names = (f"report-{made}{more}{earlier.suffix}" for more in ("", *(f"-{n}" for n in range(2, 1000))))
+        earlier.rename(next(path for name in names if not (path := earlier.with_name(name)).exists()))
+
+
+def figure_rows(summaries: Sequence[Summary]) -> tuple[list[str], list[list[str]]]:
+    """Give the groups, and a row for each figure: its name and its value for each group."""
     rows = [["题数", *(str(summary.questions) for summary in summaries)]]
     rows += [[label, *(_ranged(s.figures[name]) for s in summaries)] for name, label in LABELS.items()]
     rows.append(["回答字数（中位）", *(_plain(s.median_length) for s in summaries)])
@@ -104,7 +119,8 @@ def _figure_rows(report: Report) -> tuple[list[str], list[list[str]]]:
     return [summary.group for summary in summaries], rows
 
 
-def _kind_rows(report: Report) -> tuple[list[str], list[list[str]]]:
+def kind_rows(by_kind: Sequence[Summary]) -> tuple[list[str], list[list[str]]]:
+    """Give the figures that are told by kind of question, and a row for each kind."""
     rows = [
         [
             _kind(s),
@@ -112,7 +128,7 @@ def _kind_rows(report: Report) -> tuple[list[str], list[list[str]]]:
             *(_ranged(s.figures[name]) for name in _BY_KIND),
             _plain(s.median_length),
         ]
-        for s in report.by_kind
+        for s in by_kind
     ]
     return ["题数", *(LABELS[name] for name in _BY_KIND), "字数"], rows
 
@@ -142,13 +158,15 @@ def _table(corner: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -
 
 
 def _page(report: Report) -> str:
-    plots = "".join(f"<h3>{LABELS[name]}</h3>{_bars(report.by_kind, name)}" for name in _PLOTS)
+    plots = "".join(f"<h3>{LABELS[name]}</h3>{bars_html(report.by_kind, name)}" for name in PLOTS)
     failures = "".join(map(_failure, report.failures)) or "<p>没有。</p>"
+    figures = _html_table("指标", *figure_rows((report.overall, *report.by_split)))
     return (
-        '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>报问评测报告</title>'
+        '<!doctype html><html lang="zh-CN"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>报问评测报告</title>'
         f"<style>{_STYLE}</style><h1>报问评测报告</h1>"
-        f"{_html_table('指标', *_figure_rows(report))}<p><small>方括号内为 95% 自助法区间。</small></p>"
-        f"<h2>按题型</h2>{_html_table('题型', *_kind_rows(report))}{plots}"
+        f"{figures}<p><small>方括号内为 95% 自助法区间。</small></p>"
+        f"<h2>按题型</h2>{_html_table('题型', *kind_rows(report.by_kind))}{plots}"
         f"<h2>全部失败（{len(report.failures)} 题）</h2>{failures}</html>\n"
     )
 
@@ -156,39 +174,39 @@ def _page(report: Report) -> str:
 def _html_table(corner: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     head = "".join(f"<th>{escape(name)}</th>" for name in (corner, *columns))
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><tr>{head}</tr>{body}</table>"
+    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def _bars(summaries: Iterable[Summary], name: str) -> str:
-    """Draw one bar for each group that has the figure, its interval as a whisker."""
+def bars_html(summaries: Iterable[Summary], name: str) -> str:
+    """Draw one bar for each group that has the figure, its interval as a whisker; colours are the page's."""
     counted = [summary for summary in summaries if summary.figures[name].n]
-    bars = "".join(_bar(summary, summary.figures[name], 24 * row) for row, summary in enumerate(counted))
-    return f'<svg role="img" width="640" height="{24 * len(counted) + 6}">{bars}</svg>'
+    rows = "".join(_bar(summary, summary.figures[name]) for summary in counted)
+    return f'<table class="bars"><tbody>{rows}</tbody></table>'
 
 
-def _bar(summary: Summary, figure: Figure, top: int) -> str:
-    left, full, middle = 100, 400, top + 12
-    low, high = round(left + full * figure.low), round(left + full * figure.high)
-    whisker = f"M{low} {middle}H{high}M{low} {top + 8}v8M{high} {top + 8}v8"
+def _bar(summary: Summary, figure: Figure) -> str:
+    low, high, value = (f"{100 * share:.1f}%" for share in (figure.low, figure.high, figure.value))
+    lines = ((low, "50%", high, "50%"), (low, "25%", low, "75%"), (high, "25%", high, "75%"))
+    whisker = "".join(f'<line x1="{a}" y1="{b}" x2="{c}" y2="{d}"/>' for a, b, c, d in lines)
     return (
-        f'<text x="0" y="{middle + 5}">{escape(_kind(summary))}</text>'
-        f'<rect x="{left}" y="{top + 3}" width="{round(full * figure.value)}" height="18" fill="#7aa6d8"/>'
-        f'<path d="{whisker}" stroke="#333"/>'
-        f'<text x="{left + full + 12}" y="{middle + 5}">{figure.value:.2f}（{figure.n} 题）</text>'
+        f'<tr><th scope="row">{escape(_kind(summary))}</th><td><svg aria-hidden="true">'
+        f'<rect width="{value}" height="100%"/>{whisker}</svg></td>'
+        f"<td>{figure.value:.2f}</td><td>{figure.n} 题</td></tr>"
     )
 
 
 def _failure(outcome: Outcome) -> str:
     question = outcome.question
     label = f"{question.id}，{KINDS.get(question.kind, question.kind)}，{question.split}"
-    listed = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in _evidence(outcome) if text)
+    listed = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in evidence(outcome) if text)
     return (
         f"<article><h3>{outcome.failure}：{escape(question.question)}</h3>"
         f"<small>{escape(label)}</small><dl>{listed}</dl></article>"
     )
 
 
-def _evidence(outcome: Outcome) -> list[tuple[str, str]]:
+def evidence(outcome: Outcome) -> list[tuple[str, str]]:
+    """List what a failure is judged by, as names and texts; texts may be empty."""
     question, answer = outcome.question, outcome.answer
     expected = ("、" if question.match == "all" else " 或 ").join(question.answers)
     hits = answer.hits[:_SHOWN_HITS]

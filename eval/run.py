@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any, Protocol
@@ -116,7 +116,19 @@ def evaluate(
     archive: Asks, questions: Iterable[Question], *, clock: Callable[[], float] = time.perf_counter
 ) -> Report:
     """Ask every question after its history, and sum up; only the last question of each is timed."""
-    outcomes = tuple(_outcome(archive, question, clock) for question in questions)
+    return sum_up(ask_each(archive, questions, clock=clock))
+
+
+def ask_each(
+    archive: Asks, questions: Iterable[Question], *, clock: Callable[[], float] = time.perf_counter
+) -> Iterator[Outcome]:
+    """Ask one question after the other; whoever iterates sees how far it is, and may stop."""
+    return (_outcome(archive, question, clock) for question in questions)
+
+
+def sum_up(outcomes: Iterable[Outcome]) -> Report:
+    """Sum up outcomes: overall, by split and by kind."""
+    outcomes = tuple(outcomes)
     return Report(
         outcomes=outcomes,
         overall=_summary("全部", outcomes),

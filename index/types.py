@@ -44,7 +44,7 @@ class PartialDate:
     def parse(cls, text: str, *, inferred: bool = False) -> PartialDate:
         """Read `2023`, `2023-02` or `2023-02-20`; raise ValueError on anything else or an impossible day."""
         numbers = [int(part) for part in text.strip().split("-")]
-        if not 1 <= len(numbers) <= 3:
+        if not 1 <= len(numbers) <= 3 or max(numbers) > datetime.MAXYEAR:
             raise ValueError(f"not a date: {text!r}")
         datetime.date(*[*numbers, 1, 1][:3])
         year, *rest = numbers

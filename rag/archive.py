@@ -225,6 +225,11 @@ class Archive:
         return self._store.is_kept
 
     @property
+    def chat(self) -> Chat | None:
+        """Give the chat model that words the answers, if there is one."""
+        return self._chat
+
+    @property
     def generates(self) -> bool:
         """Tell whether a chat model words the answers."""
         return self._chat is not None

@@ -118,11 +118,12 @@ class Chat:
         model: BaseChatModel,
         *,
         name: str = "",
+        address: str = "",
         options: Options | None = None,
         breaker: Breaker | None = None,
     ) -> None:
-        """Hold a model; `name` is what answers show of it."""
-        self.model = model
+        """Hold a model; `name` is what answers show of it, `address` its server where one was named."""
+        self.model, self.address = model, address
         self.name = name or _name(model)
         self.options = options or Options()
         self._breaker = breaker or Breaker()
@@ -248,7 +249,7 @@ def open_chat(name: str, *, base_url: str = "", api_key: str = "", options: Opti
         raise InputError(
             f"打不开模型 {name}（{type(error).__name__}）。请检查名称，并用 BAOWEN_LLM_API_KEY 给出密钥。"
         ) from None
-    return Chat(opened, name=model, options=used)
+    return Chat(opened, name=model, address=base_url, options=used)
 
 
 def as_chat(model: BaseChatModel | Chat) -> Chat:

@@ -76,7 +76,7 @@ def test_the_page_is_self_contained_and_escapes_what_it_shows(report: Report, tm
     assert path.name == "report.html"
     assert tags.links == []
     assert not {"script", "b", "i", "img"} & set(tags.names)
-    assert tags.names.count("svg") == 3
+    assert tags.names.count("svg") == 6  # three figures of two kinds of question
     assert any("<script>alert(1)</script>" in words for words in tags.words)
 
 
@@ -115,3 +115,21 @@ def test_half_a_character_on_a_page_does_not_stop_the_report(report: Report, tmp
     path = write_report(replace(report, outcomes=(broken, *rest)), tmp_path)
     assert "陈?" in path.read_text(encoding="utf-8")
     assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["outcomes"][0]["short"] == "陈?"
+
+
+def test_an_earlier_report_is_kept_under_a_name_of_its_own(report: Report, tmp_path: Path) -> None:
+    for text in ("first", "second"):
+        (tmp_path / "report.html").write_text(text)
+        (tmp_path / "report.json").write_text(text)
+        write_report(report, tmp_path)
+    kept = sorted(path.read_text() for path in tmp_path.glob("report-*.html"))
+    assert kept == ["first", "second"]
+    assert len(list(tmp_path.glob("report-*.json"))) == 2
+    assert "报问评测报告" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_page_fits_a_telephone(report: Report, tmp_path: Path) -> None:
+    page = write_report(report, tmp_path).read_text(encoding="utf-8")
+    assert '<meta name="viewport" content="width=device-width">' in page
+    assert page.count('<div class="wide"><table>') == 2
+    assert 'width="640"' not in page

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from browser import browsing, chinese_in_sight, needs_chromium, open_page, open_tab, serving
+from browser import QUESTION, ask, browsing, chinese_in_sight, needs_chromium, open_page, open_tab, serving
 
 pytestmark = needs_chromium
 
@@ -36,7 +37,7 @@ def page(address: str, browser: Browser) -> Iterator[Page]:
 
 def look(page: Page, name: str, value: str) -> None:
     open_tab(page, "preferences")
-    page.locator(f'.looks [data-look="{name}"][data-value="{value}"]').click()
+    page.locator(f'#looks [data-look="{name}"][data-value="{value}"]').click()
 
 
 def background(page: Page) -> str:
@@ -134,7 +135,7 @@ def test_the_theme_is_the_systems_until_chosen_and_kept_over_a_reload_without_a_
     assert light != dark
     look(page, "theme", "light")
     assert background(page) == light
-    expect(page.locator('.looks [data-value="light"]')).to_have_attribute("aria-pressed", "true")
+    expect(page.locator('#looks [data-value="light"]')).to_have_attribute("aria-pressed", "true")
     page.add_init_script(
         "addEventListener('DOMContentLoaded', () => window.first = document.documentElement.dataset.theme)"
     )
@@ -192,3 +193,88 @@ def test_the_first_words_are_there_before_any_script_of_gradio(browser: Browser,
     page.goto(address)
     expect(page.locator("#opening")).to_have_text("报问")
     context.close()
+
+
+def field(page: Page, act: str) -> Locator:
+    open_tab(page, "preferences")
+    expect(page.locator("#scope-note")).to_contain_text(re.compile("问|日期"), timeout=20_000)
+    return page.locator(f'#tab-preferences [data-act="{act}"]').first
+
+
+def test_only_reports_of_the_days_chosen_are_asked_also_after_a_reload(page: Page) -> None:
+    field(page, "until").fill("2022年")
+    field(page, "until").blur()
+    expect(page.locator("#scope-note")).to_have_text("只问2022年为止的报道")
+    page.reload()
+    expect(page.locator(".welcome")).to_be_visible()
+    ask(page, QUESTION)
+    expect(page.locator("#a1")).to_be_visible()
+    expect(page.locator("#a1 .short", has_text="200亿元")).to_have_count(0)
+    expect(field(page, "until")).to_have_value("2022")
+    field(page, "until").fill("2021")
+    field(page, "until").blur()
+    page.locator("[data-act=related]").select_option("7")
+    page.get_by_role("button", name="恢复默认设置").click()
+    expect(page.locator("[data-act=related]")).to_have_value("3")
+    expect(field(page, "until")).to_have_value("")
+    expect(page.locator("#scope-note")).to_have_text("问全部报道")
+
+
+def test_a_day_that_is_none_is_named_and_not_taken(page: Page) -> None:
+    field(page, "since").fill("2022-13")
+    field(page, "since").blur()
+    expect(page.locator("#scope-note [role=alert]")).to_contain_text("看不懂这个日期")
+    field(page, "since").fill("2023")
+    field(page, "since").blur()
+    expect(page.locator("#scope-note")).to_have_text("只问2023年以来的报道")
+    field(page, "until").fill("2022-05")
+    field(page, "until").blur()
+    expect(page.locator("#scope-note [role=alert]")).to_contain_text("晚于")
+
+
+def test_files_are_searched_ticked_and_asked_alone(page: Page) -> None:
+    expect(field(page, "source")).to_be_visible()
+    expect(page.locator(".files li")).to_have_count(5)
+    page.get_by_label("找文件").fill("003")
+    expect(page.locator(".files li")).to_have_count(1)
+    page.get_by_role("checkbox", name="003_ef4827f693594c71.txt").check()
+    expect(page.locator(".picked li")).to_contain_text("003_ef4827f693594c71.txt")
+    expect(page.locator("#scope-note")).to_have_text("只问 1 个文件")
+    open_tab(page, "ask")
+    ask(page, QUESTION)
+    expect(page.locator("#a1")).to_be_visible()
+    files = page.locator(".sources .facts", has_text=".txt").all_inner_texts()
+    assert all("003_ef4827f693594c71.txt" in facts for facts in files)
+    open_tab(page, "preferences")
+    page.get_by_role("button", name="不再只问这个文件").click()
+    expect(page.locator("#scope-note")).to_have_text("问全部报道")
+    expect(page.locator(".files input:checked")).to_have_count(0)
+
+
+def test_what_a_model_is_and_that_none_is_set_up_is_said(page: Page) -> None:
+    open_tab(page, "preferences")
+    expect(page.locator("#answering")).to_contain_text("没有设置，答案只摘原文。")
+
+
+def test_a_model_is_named_with_its_address_checked_on_demand_and_left_out_when_unticked(
+    browser: Browser,
+) -> None:
+    from eval.benchmarks.llm_server import KEY, ScriptedServer, says
+
+    with (
+        ScriptedServer(polite=says("好")) as server,
+        serving(*("--llm", "openai:polite", "--llm-base-url", server.url), BAOWEN_LLM_API_KEY=KEY) as address,
+    ):
+        page = open_page(browser, address)
+        open_tab(page, "preferences")
+        expect(page.locator("#answering")).to_contain_text("polite")
+        expect(page.locator("#answering")).to_contain_text(server.url)
+        assert KEY not in page.content()
+        page.get_by_role("button", name="检查连接").click()
+        expect(page.locator("#model-note")).to_contain_text("有回应")
+        page.get_by_role("checkbox", name="由它措辞").uncheck()
+        open_tab(page, "ask")
+        ask(page, QUESTION)
+        expect(page.locator("#a1 .short")).to_contain_text("200亿元")
+        expect(page.locator("#a1 .noted")).to_have_count(0)
+        page.context.close()

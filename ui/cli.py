@@ -250,7 +250,8 @@ def evaluate(
         typer.Option(metavar="文件", help="问题文件（JSON Lines）；不写则用自带的。", show_default=False),
     ] = None,
     report: Annotated[
-        Path | None, typer.Option(metavar="目录", help="把报告网页写到这个目录。", show_default=False)
+        Path | None,
+        typer.Option(metavar="目录", help="把报告网页写到这个目录，已有的改名保留。", show_default=False),
     ] = None,
     dialogues: Annotated[
         bool, typer.Option("--dialogues", help="评测多轮对话；--questions 给出的是对话文件。")

@@ -6,8 +6,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import BaowenError
+
+if TYPE_CHECKING:
+    from rag.llm import Chat
 from ui.ports import LAST, free_port, is_free
 
 _PATIENCE = 15.0  # seconds for the language model's reply
@@ -66,6 +70,11 @@ def _model(llm: str, base_url: str) -> tuple[bool, str]:
     chat = open_configured(llm, base_url)
     if chat is None:
         return True, "没有设置，只摘原文。要用的话：--llm openai:模型 --llm-base-url 地址，或 BAOWEN_LLM"
+    return examine_chat(chat)
+
+
+def examine_chat(chat: Chat) -> tuple[bool, str]:
+    """Ask a model for one word; tell whether it came, and what is to be said."""
     from rag.llm import NoReplyError
     from rag.phrases import FAILURES
 

@@ -18,5 +18,6 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   change(button.dataset.look ? { [button.dataset.look]: button.dataset.value } : baowen.defaults);
 });
-new MutationObserver(press).observe(document.documentElement, { childList: true, subtree: true });
+const watched = { childList: true, subtree: true, attributeFilter: ["aria-pressed"] }; // Gradio puts back what it wrote
+new MutationObserver(press).observe(document.documentElement, watched);
 press();

@@ -6,5 +6,6 @@ import "./copy.js";
 import "./english.js";
 import "./evidence.js";
 import "./feedback.js";
+import "./fields.js";
 import "./looks.js";
 import "./talks.js";

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +66,7 @@ element.addEventListener("click", (event) => {
   if (talk) trigger(busy ? "select" : "submit", { value: talk.dataset.id });
 });
 """
+_shown = itertools.count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +111,13 @@ def talks_box(value: str, *, name: str) -> gr.HTML:
 def owner(request: gr.Request) -> str:
     """Name the browser that asks, by its cookie; "" where it keeps none."""
     return str(request.cookies.get(COOKIE, ""))
+
+
+def anew(value: str) -> str:
+    """Mark HTML so that it is shown even where the same was shown last: fields have been touched since."""
+    return f"{value}<!-- {next(_shown)} -->"
+
+
+def in_turn(name: str) -> dict[str, Any]:
+    """Run events of one name one after the other, leaving none out: each starts where the last one ended."""
+    return {**QUIET, "concurrency_limit": 1, "concurrency_id": name, "trigger_mode": "multiple"}
