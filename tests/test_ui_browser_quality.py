@@ -136,6 +136,8 @@ def test_runs_are_there_after_a_reload_and_can_be_deleted(page: Page) -> None:
     expect(page.locator(".welcome, .turns").first).to_be_visible(timeout=20_000)
     open_tab(page, "quality")
     expect(page.locator("#quality-runs tbody tr")).to_have_count(2)
+    expect(page.locator("#quality-failures .failure").first).to_be_visible()
+    page.wait_for_timeout(500)  # Gradio now and then drops what comes while it still draws a tab
     page.locator("#quality-runs").get_by_role("button", name="删除").first.click()
     expect(page.locator("#quality-runs tbody tr")).to_have_count(1)
     expect(page.locator("#quality-runs tr.current")).to_contain_text("own.jsonl")
