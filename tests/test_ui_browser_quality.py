@@ -33,7 +33,14 @@ def page(address: str, browser: Browser) -> Page:
     """Open the tab once; every test goes on where the last one stopped."""
     opened = open_page(browser, address)
     open_tab(opened, "quality")
+    settle(opened)
     return opened
+
+
+def settle(page: Page) -> None:
+    """Wait as long as a person would: Gradio now and then loses what is sent as it closes the stream before."""
+    expect(page.locator("#quality-runs")).not_to_be_empty()
+    page.wait_for_timeout(700)
 
 
 def questions(path: Path, *, first: str = "200亿") -> Path:
@@ -69,6 +76,7 @@ def run_file(page: Page, path: Path) -> None:
         remove.click()
     page.locator("#own-questions input[type=file]").set_input_files(path)
     expect(page.locator("#quality-runs tbody tr")).to_have_count(before + 1, timeout=20_000)
+    settle(page)
 
 
 def test_the_shipped_questions_are_offered_with_their_numbers(page: Page) -> None:
@@ -88,6 +96,7 @@ def test_a_run_shows_how_far_it_is_leaves_others_free_and_is_cancelled(
     ask(other, QUESTION)
     expect(other.locator("#a1 .short")).to_contain_text("200亿元")
     open_tab(other, "quality")
+    settle(other)
     expect(other.get_by_role("progressbar", name="评测进度")).to_be_visible()
     other.get_by_role("button", name="测试用").click()  # no second run begins
     expect(page.locator("#quality-progress")).to_contain_text("/ 310 题")
@@ -137,7 +146,7 @@ def test_runs_are_there_after_a_reload_and_can_be_deleted(page: Page) -> None:
     open_tab(page, "quality")
     expect(page.locator("#quality-runs tbody tr")).to_have_count(2)
     expect(page.locator("#quality-failures .failure").first).to_be_visible()
-    page.wait_for_timeout(500)  # Gradio now and then drops what comes while it still draws a tab
+    settle(page)
     page.locator("#quality-runs").get_by_role("button", name="删除").first.click()
     expect(page.locator("#quality-runs tbody tr")).to_have_count(1)
     expect(page.locator("#quality-runs tr.current")).to_contain_text("own.jsonl")
