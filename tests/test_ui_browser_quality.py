@@ -38,7 +38,7 @@ def page(address: str, browser: Browser) -> Page:
 
 
 def settle(page: Page) -> None:
-    """Wait as long as a person would: Gradio now and then loses what is sent as it closes the stream before."""
+    """Wait as a person would: Gradio now and then loses what is sent while it ends what came before."""
     expect(page.locator("#quality-runs")).not_to_be_empty()
     page.wait_for_timeout(700)
 
