@@ -155,6 +155,14 @@ def rewrites(
 
 
 @app.command()
+def page(count: Annotated[int, typer.Option(min=20, help="一共问多少题。")] = 1000) -> None:
+    """网页连问许多题：服务器的内存，和读者等多久。"""
+    from eval.benchmarks.page import measure
+
+    _print(measure(count))
+
+
+@app.command()
 def llm() -> None:
     """语言模型的回答：三成句子被改动时，改动的有没有漏过，没改的有没有错杀；核对、首字、退回要多久。"""
     from eval.benchmarks.llm import measure
