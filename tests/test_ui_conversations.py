@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import datetime
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.records import Record
+from index.errors import ArchiveError
+from index.records import Record, Records
 from index.types import Hit, Passage
 from rag import Archive
 from rag.types import Answer, Citation, Failure, Generated, Item, Note, NoteKind, Reason, Statement
@@ -17,12 +21,16 @@ from ui.choices import Choices
 from ui.codec import DamagedError, decode_exchanges, encode_exchanges
 from ui.conversations import (
     KIND,
+    Conversation,
     list_conversations,
     open_conversation,
     remove_conversation,
     rename_conversation,
     save_exchanges,
 )
+from ui.page.history import kept, restored
+from ui.render.feedback import feedback_html
+from ui.render.history import note_html, talks_html, when_words
 from ui.talk import Exchange, Judgement, Verdict, stream_exchanges
 from ui_archive import HOSTILE, MEETING, TRADE, refusal, trade_answer
 
@@ -76,9 +84,9 @@ def find(id: str) -> Any:
 
 @settings(max_examples=60, deadline=None)
 @given(exchanges)
-def test_a_conversation_comes_back_from_json_as_it_was(kept: tuple[Exchange, ...]) -> None:
-    plain = json.loads(json.dumps(encode_exchanges(kept)))
-    assert decode_exchanges(plain, find) == kept
+def test_a_conversation_comes_back_from_json_as_it_was(told: tuple[Exchange, ...]) -> None:
+    plain = json.loads(json.dumps(encode_exchanges(told)))
+    assert decode_exchanges(plain, find) == told
 
 
 anything = st.recursive(
@@ -231,3 +239,85 @@ def test_an_answer_that_a_model_did_not_finish_is_kept_with_its_reason(archive: 
     assert [x.error for x in opened.exchanges] == ["", "出错"]
     assert opened.exchanges[0].answer is not None
     assert opened.exchanges[0].answer.notice == "stopped"
+
+
+# ---- what the page does with them ----
+
+
+def test_a_conversation_that_cannot_be_kept_says_so_and_shows_its_answer(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ArchiveError("磁盘满了。")
+
+    told = talk(archive, QUESTION)
+    assert kept(archive, told, "", name="")[1:] == (
+        "",
+        '<p class="kept" role="alert">浏览器没有接受本页的 cookie，对话关掉网页就没有了。</p>',
+    )
+    monkeypatch.setattr(Records, "put", fail)
+    id, address, note = kept(archive, told, "talk-1", name="甲")
+    assert (id, address) == ("talk-1", "")
+    assert "这次对话没能存下来：磁盘满了。关掉网页就没有了。" in note
+
+
+def test_an_id_that_a_browser_made_up_is_replaced(archive: Archive) -> None:
+    id, address, note = kept(archive, talk(archive, QUESTION), "../<script>", name="甲")
+    assert id == address
+    assert note == ""
+    assert re.fullmatch(r"[\w-]{16}", id)
+
+
+def test_another_conversation_is_not_written_over(archive: Archive) -> None:
+    save_exchanges(archive, "甲", "1", talk(archive, QUESTION))
+    id = save_exchanges(archive, "甲", "1", talk(archive, "2022年外贸进出口总额是多少？"))
+    assert id != "1"
+    assert len(list_conversations(archive, "甲")) == 2
+
+
+def test_what_the_server_has_forgotten_is_read_again(archive: Archive) -> None:
+    told = talk(archive, QUESTION)
+    save_exchanges(archive, "甲", "1", told)
+    mine = SimpleNamespace(cookies={"baowen": "甲"})
+    other = SimpleNamespace(cookies={"baowen": "乙"})
+    assert restored(archive, (), "1", mine) == told
+    assert restored(archive, (), "1", other) == ()
+    assert restored(archive, told[:0], "", mine) == ()
+    now = talk(archive, "2022年外贸进出口总额是多少？")
+    assert restored(archive, now, "1", mine) == now
+
+
+NOW = datetime.datetime(2023, 3, 1, 9, 5)
+
+
+def test_the_list_shows_titles_days_and_what_can_be_brought_back() -> None:
+    days = (
+        NOW,
+        NOW - datetime.timedelta(days=1),
+        datetime.datetime(2023, 1, 5),
+        datetime.datetime(2022, 12, 31),
+    )
+    assert [when_words(day, NOW) for day in days] == ["今天 09:05", "昨天 09:05", "1月5日", "2022年12月31日"]
+    shown = talks_html(
+        [Conversation("a", "外贸", updated=NOW.timestamp())], now=NOW, current="a", removed="会议"
+    )
+    assert (
+        'data-id="a" aria-current="true"><b translate="no">外贸</b><span class="when">今天 09:05</span>'
+        in shown
+    )
+    assert '<b translate="no">会议</b><button type="button" class="tool" data-act="undo"' in shown
+    assert 'href="/conversation/a.docx"' in shown
+    assert "还没有对话。" in talks_html([], now=NOW)
+    assert "没有找到这样的对话。" in talks_html([], now=NOW, found=True)
+    many = talks_html([Conversation(str(n), "题", updated=0.0) for n in range(103)], now=NOW)
+    assert many.count("<li>") == 100
+    assert "还有 3 次更早的对话" in many
+
+
+def test_hostile_titles_ids_and_words_stay_text() -> None:
+    bad = '"><img src=x onerror=alert(1)>\u202e'
+    shown = talks_html([Conversation(bad, bad, updated=0.0)], now=NOW, current=bad, removed=bad)
+    shown += feedback_html(Judgement(Verdict.BAD, bad, bad), order=1) + note_html(bad)
+    assert "<img" not in shown
+    assert "\u202e" not in shown
+    assert shown.count("onerror") == shown.count("&lt;img src=x onerror=alert(1)&gt;")

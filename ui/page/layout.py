@@ -19,6 +19,7 @@ from ui.page.shell import QUIET, Shell, html_box
 from ui.render.frame import masthead_html
 
 _WORKERS = 4  # questions answered at the same time
+_TABS_HELD = 500  # open tabs whose state is held; one that is forgotten reads its conversation again
 _TABS = (
     ("提问", "ask", build_ask),
     ("档案", "browse", build_browse),
@@ -32,6 +33,7 @@ def mount_page(app: Any, archive: Archive) -> Any:
     """Put the page at the root of a FastAPI application, beside what is mounted there already."""
     page = build_page(archive)
     page.queue(default_concurrency_limit=_WORKERS)
+    page.state_session_capacity = _TABS_HELD
     return gr.mount_gradio_app(
         app,
         page,
