@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from browser import QUESTION, ask, browsing, chinese_in_sight, needs_chromium, open_page, serving
+from browser import QUESTION, ROOT, ask, browsing, chinese_in_sight, needs_chromium, open_page, serving
 from eval.benchmarks.llm_server import KEY, ScriptedServer, Step, Wait, relevant
+from index.types import Article
+from large_archive import build_large
 from rag import Archive, build
 from ui_archive import HOSTILE
 
 pytestmark = needs_chromium
+SEEDS = ROOT / "seeds"
 SECOND = "王卫中一行来高新区是哪天？"
 SILENT = "2031年的外贸进出口总额是多少？"
 
@@ -533,6 +536,42 @@ def test_a_model_is_seen_writing_and_is_stopped_for_the_words_of_the_papers(
     page.context.close()
 
 
+# ---------------------------------------------------------------- other archives
+
+
+def test_other_examples_are_offered_once_the_archive_holds_other_reports(
+    browser: Browser, tmp_path: Path
+) -> None:
+    build([SEEDS], tmp_path)
+    with serving("--archive", str(tmp_path)) as address:
+        page = open_page(browser, address)
+        before = page.locator(".example").all_inner_texts()
+        text = "总投资50亿元的东城智能产业园开工。"
+        archive = Archive.open(tmp_path)
+        archive.add_articles([Article(id="new", title="东城开工", text=text, source="东城日报/一.txt")])
+        archive.close()
+        page.reload()
+        expect(page.locator(".example").get_by_text("东城智能产业园总投资多少？")).to_be_visible()
+        assert page.locator(".example").all_inner_texts() != before
+        page.locator(".example").get_by_text("东城智能产业园总投资多少？").click()
+        expect(answered(page, 1).locator(".short")).to_contain_text("50亿元")
+        expect(page.locator(".card .facts").first).to_contain_text("《东城日报》")
+        page.context.close()
+
+
+def test_among_5000_reports_the_answer_comes_as_quickly(browser: Browser, tmp_path: Path) -> None:
+    build_large(tmp_path)
+    with serving("--archive", str(tmp_path)) as address:
+        page = open_page(browser, address)
+        ask(page, QUESTION)
+        turn = answered(page, 1)
+        found = re.search(r"用时 (\d+\.\d\d) 秒", turn.locator(".found").inner_text())
+        assert found
+        assert float(found[1]) < 3  # 0.1 on a quiet machine
+        expect(page.locator(".sources .card").first).to_be_visible()
+        page.context.close()
+
+
 # ---------------------------------------------------------------- everyone
 
 
@@ -559,8 +598,7 @@ def test_in_english_no_chinese_is_left_beside_questions_and_answers(browser: Bro
 
 
 def test_hostile_articles_run_nothing_and_stay_in_their_box(browser: Browser, tmp_path: Path) -> None:
-    seeds = Path(__file__).resolve().parent.parent / "seeds"
-    build([seeds], tmp_path)
+    build([SEEDS], tmp_path)
     archive = Archive.open(tmp_path)
     archive.add_articles([replace(HOSTILE, text=HOSTILE.text.replace("\ud800", ""))])
     archive.close()

@@ -57,7 +57,7 @@ def answer_html(answer: Answer, *, key: str) -> str:
     short = f'<p class="{size}" translate="no">{escape(shown)}</p>' if shown else ""
     dates = evidence_dates(answer.citations)
     dated = f'<p class="dated">{escape(dates)}</p>' if dates else ""
-    items, notes = _items_html(answer), _notes_html(answer)
+    items, notes = _items_html(answer, key=key), _notes_html(answer)
     noted = f'<p class="noted">{escape(answer.notice)}</p>' if answer.notice else ""
     said = f'{short}{items}{notes}<div class="support">{support}</div>{dated}{noted}{why_html(answer)}'
     return f'<div class="answer" id="{key}">{said}</div>'
@@ -72,12 +72,17 @@ def why_html(answer: Answer) -> str:
     return f'<details class="why"><summary>为什么这样回答？</summary>{parts}</details>'
 
 
-def _items_html(answer: Answer) -> str:
-    """List the entries with their dates, where there are several."""
+def _items_html(answer: Answer, *, key: str) -> str:
+    """List the entries with their dates and their sources, where there are several."""
     if len(answer.items) < 2:
         return ""
+    cited = {citation.number: citation for citation in answer.citations}
     dates = (f"<b>{escape(item.label)}</b>　" if item.label else "" for item in answer.items)
-    rows = (f"<li>{date}{escape(item.text)}</li>" for date, item in zip(dates, answer.items, strict=True))
+    rows = (
+        f'<li translate="no">{date}{escape(item.text)}'
+        f"{_chip_html(cited[item.number], key=key, leads_back=False) if item.number in cited else ''}</li>"
+        for date, item in zip(dates, answer.items, strict=True)
+    )
     return f'<ol class="items">{"".join(rows)}</ol>'
 
 
@@ -154,10 +159,12 @@ def _explained_html(explanation: Explanation, part: ExplainedPart) -> str:
     return f"<dl>{facts}</dl>{compared}"
 
 
-def _chip_html(citation: Citation, *, key: str) -> str:
+def _chip_html(citation: Citation, *, key: str, leads_back: bool = True) -> str:
+    """Show the number of a quote; `leads_back` where the quote's number leads back to this one."""
     number, article = citation.number, citation.article
     source = escape(f"{headline(article)}，{marked_date(article.published)}")
+    name = f' id="{key}-m{number}"' if leads_back else ""
     return (
-        f'<button type="button" class="chip" id="{key}-m{number}" data-goto="{key}-c{number}" '
+        f'<button type="button" class="chip"{name} data-goto="{key}-c{number}" '
         f'aria-label="出处 {number}：{source}">{number}</button>'
     )
