@@ -369,7 +369,7 @@ def test_neighbours_and_addresses_lead_to_the_article_and_its_page() -> None:
 def test_what_is_to_be_borne_in_mind_about_an_article_is_flagged() -> None:
     assert flags(TRADE) == ["日期系推断"]
     assert flags(MEETING) == []
-    assert flags(replace(MEETING, published=None, kind=Kind.BRIEF)) == ["日期不详", "没有标题的简讯"]
+    assert flags(replace(MEETING, published=None, kind=Kind.BRIEF)) == ["没有标题的简讯"]
     assert flags(replace(MEETING, kind=Kind.CAPTION)) == ["图片说明"]
     assert flags(replace(MEETING, text="，接着说，没有说完")) == ["开头可能残缺", "结尾可能残缺"]
 

@@ -68,10 +68,9 @@ def evidence_dates(citations: Iterable[Citation]) -> str:
 
 
 def flags(article: Article) -> list[str]:
-    """Say what should be borne in mind about an article, as far as its text and its page tell."""
+    """Say what should be borne in mind about an article beside its date, as far as its page tells."""
     date, text = article.published, article.text.strip()
     told = (
-        (date is None, UNDATED),
         (date is not None and date.inferred, "日期系推断"),
         (article.kind is Kind.BRIEF, "没有标题的简讯"),
         (article.kind is Kind.CAPTION, "图片说明"),
