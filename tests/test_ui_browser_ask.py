@@ -184,7 +184,8 @@ def test_an_example_question_is_asked_by_a_click_and_answered(page: Page) -> Non
 
 def test_follow_ups_are_offered_after_the_answer_and_answered(page: Page) -> None:
     ask(page, QUESTION)
-    suggestion = page.locator(".suggestion").first
+    suggestion = page.locator(f'.suggested[data-after="1 {QUESTION}"] .suggestion').first
+    expect(suggestion).to_be_visible()
     question = suggestion.inner_text()
     assert question.endswith("？")
     suggestion.click()
@@ -529,7 +530,8 @@ def test_a_model_is_seen_writing_and_is_stopped_for_the_words_of_the_papers(
     page.locator("#t1 .why, #t1 .chip").first.hover()
     page.get_by_label("问题").press("Escape")
     page.get_by_label("问题").press("Escape")
-    expect(answered(page, 1).locator(".noted")).to_contain_text("没有用语言模型")
+    answered(page, 1)
+    expect(page.locator("#a1 > .noted")).to_contain_text("没有用语言模型")
     expect(page.locator("#t1 .short")).to_contain_text("200亿元")
     expect(page.locator("#t1 .found")).to_contain_text("未用语言模型")
     expect(page.get_by_role("button", name="停止")).to_be_hidden()
