@@ -498,6 +498,16 @@ def test_a_refusal_gives_reason_and_coverage_and_numbers_nothing(page: Page) -> 
     expect(page.locator(".chip")).to_have_count(0)
 
 
+def test_the_evidence_of_a_new_answer_is_seen_from_its_beginning(page: Page) -> None:
+    ask(page, SILENT)
+    answered(page, 1)
+    page.locator("#evidence").evaluate("element => element.scrollTo(0, 1000)")
+    expect(page.locator(".sources h2")).not_to_be_in_viewport()
+    ask(page, QUESTION)
+    answered(page, 2)
+    expect(page.locator("#s2 h2")).to_be_in_viewport()
+
+
 # ---------------------------------------------------------------- with a language model
 
 

@@ -290,6 +290,13 @@ def test_a_model_s_answer_shows_what_is_verified_and_what_is_not() -> None:
     assert told in conversation_html([Exchange("问", answer)])
 
 
+def test_a_quote_of_two_sentences_leads_back_to_the_first() -> None:
+    told = tuple(Statement(text, (1,), True) for text in ("外贸总额125.6亿元。", "增长18.3%。"))
+    page = answer_html(replace(trade_answer(), generated=Generated("qwen", told, done=True)), key="a1")
+    assert page.count('data-goto="a1-c1"') == 2
+    assert page.count('id="a1-m1"') == 1
+
+
 def test_a_sentence_being_written_is_shown_as_such() -> None:
     answer = replace(trade_answer(), citations=(), generated=Generated("qwen", pending="<i>外贸"))
     page = answer_html(answer, key="a1")

@@ -125,6 +125,7 @@ function showPending(text, order) {
   content.append(turn);
   following = true;
   put(pile(), content);
+  if (wide.matches) parts.box.focus({ preventScroll: true }); // what was pressed may be gone
 }
 
 // ---- What was asked before

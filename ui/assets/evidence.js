@@ -32,9 +32,16 @@ document.addEventListener("click", (event) => {
   hide(); // also what focus has just opened
 });
 
+// The evidence of a new answer is seen from its beginning.
+let newest = "";
 document.addEventListener("grown", (event) => {
-  if (event.target.parentElement?.id !== "evidence" && !event.target.closest("#evidence")) return;
-  showSources([...event.target.querySelectorAll(":scope > .sources")].at(-1));
+  const box = event.target.closest("#evidence");
+  if (!box) return;
+  const last = [...event.target.querySelectorAll(":scope > .sources")].at(-1);
+  showSources(last);
+  const asked = last && `${last.id} ${last.querySelector(".asked").textContent}`;
+  if (asked !== newest) box.scrollTop = 0;
+  newest = asked;
 });
 
 // ---- The quote behind a chip

@@ -38,13 +38,16 @@ def turn_html(exchange: Exchange, *, order: int, papers: Papers = NO_PAPERS, bus
     """Show one question, the one of number `order`, with its answer; `busy` while the answer grows."""
     attributes = f'id="t{order}" data-order="{order}" data-question="{escape(exchange.question)}"'
     state = ' aria-busy="true"' if busy else ""
-    said = _question_html(exchange.question) + _reply_html(exchange, key=f"a{order}")
+    said = _question_html(exchange.question) + _reply_html(exchange, key=f"a{order}", busy=busy)
     tools = "" if busy else _tools_html(exchange, papers, order=order)
     return f'<section class="turn" {attributes}{state}>{said}{tools}</section>'
 
 
-def answer_html(answer: Answer, *, key: str) -> str:
-    """Show an answer: the short answer large, then the sentences it rests on, then when they were printed."""
+def answer_html(answer: Answer, *, key: str, busy: bool = False) -> str:
+    """Show an answer: the short answer large, then the sentences it rests on, then when they were printed.
+
+    While it grows (`busy`) it is not explained yet: that would be sent again with every word.
+    """
     if answer.abstained:
         return _refusal_html(answer, key=key)
     # From the citations, not from the text: a quote may hold marks of its own, such as [1].
@@ -59,7 +62,8 @@ def answer_html(answer: Answer, *, key: str) -> str:
     dated = f'<p class="dated">{escape(dates)}</p>' if dates else ""
     items, notes = _items_html(answer, key=key), _notes_html(answer)
     noted = f'<p class="noted">{escape(answer.notice)}</p>' if answer.notice else ""
-    said = f'{short}{items}{notes}<div class="support">{support}</div>{dated}{noted}{why_html(answer)}'
+    why = "" if busy else why_html(answer)
+    said = f'{short}{items}{notes}<div class="support">{support}</div>{dated}{noted}{why}'
     return f'<div class="answer" id="{key}">{said}</div>'
 
 
@@ -93,16 +97,24 @@ def _notes_html(answer: Answer) -> str:
 def _generated_html(answer: Answer, generated: Generated, *, key: str) -> str:
     """Show what a model wrote: sentences borne out by quotes, those that are not, the one being written."""
     by_number = {citation.number: citation for citation in answer.citations}
-    told = (_statement_html(statement, by_number, key=key) for statement in generated.statements)
+    told, shown = "", frozenset[int]()
+    for statement in generated.statements:
+        told += _statement_html(statement, by_number, key=key, shown=shown)
+        shown |= frozenset(statement.marks)
     going = f'<span class="writing">{escape(generated.pending)}</span>' if generated.pending else ""
     waiting = "" if generated.done or going else '<span class="pending" role="status"></span>'
-    return f'<p translate="no">{"".join(told)}{going}{waiting}</p>'
+    return f'<p translate="no">{told}{going}{waiting}</p>'
 
 
-def _statement_html(statement: Statement, by_number: Mapping[int, Citation], *, key: str) -> str:
+def _statement_html(
+    statement: Statement, by_number: Mapping[int, Citation], *, key: str, shown: frozenset[int]
+) -> str:
+    """Show a sentence of a model; a quote's number leads back to the first sentence that rests on it."""
     if not statement.verified:
         return f'<span class="unverified">{escape(statement.text)}<span class="badge">未核实</span></span>'
-    chips = "".join(_chip_html(by_number[number], key=key) for number in statement.marks)
+    chips = "".join(
+        _chip_html(by_number[number], key=key, leads_back=number not in shown) for number in statement.marks
+    )
     return f'<span class="verified">{escape(statement.text)}{chips}</span>'
 
 
@@ -113,7 +125,7 @@ def _question_html(question: str) -> str:
     return f'<h2 class="question" translate="no">{shown if question.strip() else "（空）"}</h2>'
 
 
-def _reply_html(exchange: Exchange, *, key: str) -> str:
+def _reply_html(exchange: Exchange, *, key: str, busy: bool) -> str:
     if exchange.error == STOPPED:
         return f'<p class="stopped" role="status">{STOPPED}</p>'
     if exchange.error:
@@ -121,7 +133,7 @@ def _reply_html(exchange: Exchange, *, key: str) -> str:
     if exchange.answer is None:
         return '<p class="pending" role="status">正在翻阅报纸</p>'
     found = f'<p class="found">{escape(found_words(exchange.answer, exchange.seconds))}</p>'
-    return answer_html(exchange.answer, key=key) + found
+    return answer_html(exchange.answer, key=key, busy=busy) + found
 
 
 def _tools_html(exchange: Exchange, papers: Papers, *, order: int) -> str:
