@@ -63,9 +63,8 @@ def test_work_shows_which_file_it_is_at_and_what_stopping_means() -> None:
 
 
 def test_the_end_says_how_many_were_added_and_how_many_were_not() -> None:
-    preview = Preview(tuple(content(f"{n}.txt") for n in range(5)))
     edit = Edit("e", "add", 0.0, added=1, replaced=2, finished=True)
-    shown = work_html(intake(Stage.ADDED, preview=preview, edit=edit, seconds=1.26), id="b")
+    shown = work_html(intake(Stage.ADDED, left=2, edit=edit, seconds=1.26), id="b")
     assert "已添加 3 个文件，用时 1.3 秒。" in shown
     assert "停止时还有 2 个文件没有添加。" in shown
     assert "没有空间" in work_html(intake(Stage.ADDED, error="没有空间"), id="b")

@@ -55,6 +55,7 @@ class Intake:
     progress: tuple[int, int, str] = (0, 0, "")
     preview: Preview = field(default_factory=lambda: Preview(()))
     edit: Edit | None = None
+    left: int = 0  # files that were not added
     seconds: float = 0.0
     error: str = ""
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -151,6 +152,7 @@ class Intakes:
                 raise InputError("已停止，没有添加任何文件。")
 
         intake.preview = self._archive.preview(files, progress=progress)
+        shutil.rmtree(intake.folder, ignore_errors=True)  # what was in it is in the preview
 
     def _unpacked(self, intake: Intake) -> list[File]:
         files: list[File] = []
@@ -176,6 +178,8 @@ class Intakes:
         since, contents = time.monotonic(), intake.preview.contents
         intake.edit = self._archive.edits.add(contents, progress=progress, stop=intake.stopped.is_set)
         intake.seconds = time.monotonic() - since
+        intake.left = len(contents) - intake.edit.added - intake.edit.replaced
+        intake.preview = Preview(())
 
     def _sweep(self) -> None:
         old = [id for id, i in self._intakes.items() if not i.busy and time.monotonic() - i.touched > _IDLE]

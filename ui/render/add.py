@@ -70,8 +70,7 @@ def _added_html(intake: Intake, id: str) -> str:
         said = f'<p class="failed" role="alert">{escape(intake.error)}</p>'
     else:
         files = edit.added + edit.replaced
-        rest = len(intake.preview.contents) - files
-        short = f"<p>停止时还有 {rest} 个文件没有添加。</p>" if rest else ""
+        short = f"<p>停止时还有 {intake.left} 个文件没有添加。</p>" if intake.left else ""
         said = f'<p role="status">已添加 {files} 个文件，用时 {intake.seconds:.1f} 秒。</p>{short}'
     done = act_html("drop", "好", value=id, kind="outline")
     return f'{_open(id)}<h3>添加完毕</h3>{said}<p class="steps">{done}</p></section>'
