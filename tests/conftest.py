@@ -2,6 +2,12 @@
 
 import os
 
+import pytest
+
 for name in [name for name in os.environ if name.startswith("BAOWEN_LLM")]:
     del os.environ[name]
 os.environ["BAOWEN_CONFIG"] = os.devnull
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", action="store_true", help="draw the pictures of README anew")

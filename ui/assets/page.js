@@ -8,4 +8,5 @@ import "./evidence.js";
 import "./feedback.js";
 import "./fields.js";
 import "./looks.js";
+import "./tabs.js";
 import "./talks.js";

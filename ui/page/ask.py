@@ -22,6 +22,7 @@ from ui.page.history import (
     restored,
     wire_feedback,
 )
+from ui.page.preferences import build_restrictions
 from ui.page.shell import QUIET, Shell, composer_box, growing_box, html_box
 from ui.reference import Papers, Place, papers_of
 from ui.render.answer import turn_html
@@ -59,6 +60,7 @@ def build_ask(shell: Shell) -> None:
             conversation = growing_box(welcome, name="conversation", kind="turns", live=True)
             suggestions = html_box("", name="suggestions")
             history = lay_history()
+            build_restrictions(shell)
             composer = composer_box(composer_html(), name="composer")
         with gr.Column(elem_id="evidence-column"):
             evidence = growing_box(evidence_html(()), name="evidence")

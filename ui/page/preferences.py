@@ -19,6 +19,7 @@ from ui.render.preferences import (
     looks_html,
     model_note_html,
     picked_html,
+    restriction_html,
     scope_html,
     scope_note_html,
     search_html,
@@ -51,6 +52,22 @@ def build_preferences(shell: Shell) -> None:
         yield from _reached(shell.archive.chat)
 
     answering.click(check, None, reached, concurrency_limit=1, **QUIET)
+
+
+def build_restrictions(shell: Shell) -> None:
+    """Say beside the question box which reports alone are asked, and lift that with a click."""
+    box = html_box("", name="restrictions")
+
+    def show(saved: Saved) -> str:
+        return restriction_html(Choices.of(saved))
+
+    def lift(saved: Saved, event: gr.EventData) -> tuple[Saved, str]:
+        after = Choices.of(saved).lifted(str(event.act))
+        return after.to_json(), restriction_html(after)
+
+    shell.page.load(show, [shell.settings], box, **QUIET)
+    shell.settings.change(show, [shell.settings], box, **QUIET)
+    box.click(lift, [shell.settings], [shell.settings, box], **_IN_TURN)
 
 
 def _wire_fields(
