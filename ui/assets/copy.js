@@ -27,7 +27,7 @@ function copyBySelection(text) {
 }
 
 function say(text) {
-  (document.querySelector(".gradio-container") ?? document.body).append(said);
+  (document.querySelector("main") ?? document.body).append(said);
   said.textContent = text;
   said.classList.add("seen");
   clearTimeout(fading);

@@ -70,7 +70,7 @@ function show(chip) {
   );
   popover.firstElementChild.translate = popover.lastElementChild.translate = false;
   // Inside Gradio's own frame, so that its font and the page's colours hold.
-  (document.querySelector(".gradio-container") ?? document.body).append(popover);
+  (document.querySelector("main") ?? document.body).append(popover);
   popover.hidden = false;
   stand(chip);
   shownFor?.removeAttribute("aria-describedby");
