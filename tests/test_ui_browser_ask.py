@@ -544,6 +544,8 @@ def test_a_model_is_seen_writing_and_is_stopped_for_the_words_of_the_papers(
     expect(page.locator("#a1 > .noted")).to_contain_text("没有用语言模型")
     expect(page.locator("#t1 .short")).to_contain_text("200亿元")
     expect(page.locator("#t1 .found")).to_contain_text("未用语言模型")
+    page.locator("#a1-m1").click()
+    expect(page.locator("#a1-c1 mark")).to_have_text(page.locator("#a1 .support p").inner_text().rstrip("1"))
     expect(page.get_by_role("button", name="停止")).to_be_hidden()
     page.context.close()
 

@@ -187,17 +187,22 @@ def _wire_ending(shell: Shell, parts: Parts, composer: gr.HTML, *, history: Hist
     """Stop a run, and clear the page."""
     archive = shell.archive
 
-    def stop(before: Exchanges, event: gr.EventData) -> tuple[Any, ...]:
+    def stop(before: Exchanges, saved: dict[str, Any], event: gr.EventData) -> tuple[Any, ...]:
         order = min(int(event.at), len(before) + 1)
-        asked = before[order - 1 : order] or (Exchange(str(event.text)),)
-        after = _stopped(archive, (*before[: order - 1], *asked))
-        shown = turn_html(after[-1], order=order, papers=papers_of(archive, archive.revision))
-        return after, shown, gr.skip(), ""
+        asked = Exchange(str(event.text))
+        known = [exchange for exchange in before[order - 1 : order] if exchange.question == asked.question]
+        after = _stopped(archive, (*before[: order - 1], *(known or [asked])))
+        papers, last = papers_of(archive, archive.revision), after[-1]
+        places, related = _Places(archive, papers), Choices.of(saved).related
+        evidence = evidence_html(after, places=places, related=related)
+        if last.answer is not None:
+            evidence = sources_html(last.answer, order=order, places=places, related=related)
+        return after, turn_html(last, order=order, papers=papers), evidence, ""
 
     def clear() -> tuple[Any, ...]:
         return (*show_conversation(archive, (), Choices()), *begun())
 
-    stopped = composer.stop(stop, [parts.exchanges], parts.all, cancels=runs, **QUIET)
+    stopped = composer.stop(stop, [parts.exchanges, shell.settings], parts.all, cancels=runs, **QUIET)
     keep_after(stopped, shell, parts.exchanges, history)
     emptied = [*parts.all, *history.all]
     for cleared, ended in (
