@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from browser import (
@@ -163,13 +164,27 @@ def test_no_tab_asks_anything_of_another_machine(browser: Browser, address: str)
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
 
-def test_screenshots_of_the_readme(page: Page, request: pytest.FixtureRequest) -> None:
-    """With `--screenshots`, draw the pictures of README anew."""
+def test_pictures_of_the_readme_are_drawn_anew_when_asked_for(
+    browser: Browser, address: str, request: pytest.FixtureRequest
+) -> None:
     if not request.config.getoption("--screenshots"):
         pytest.skip("--screenshots draws them")
-    theme = request.node.callspec.params["page"]
-    page.set_viewport_size({"width": 1200, "height": 760})
-    for tab in TABS:
-        open_tab(page, tab)
-        page.wait_for_timeout(800)
-        page.screenshot(path=ROOT / "ui" / "screenshots" / f"{tab}-{theme}.png")
+    light = open_page(browser, address, width=1200)
+    ask(light, QUESTION)
+    picture(light, "answer")
+    open_tab(light, "browse")
+    picture(light, "archive")
+    dark = open_page(browser, address, width=1200, theme="dark")
+    dark.get_by_role("button", name="English").first.click()
+    expect(dark.get_by_role("tab").first).to_have_text("Ask")
+    dark.locator("#question").fill("2031年的外贸进出口总额是多少？")
+    dark.locator("#question").press("Enter")
+    picture(dark, "silence")
+
+
+def picture(page: Page, name: str) -> None:
+    page.wait_for_timeout(1500)
+    path = ROOT / "ui" / "screenshots" / f"{name}.png"
+    page.screenshot(path=path)
+    with Image.open(path) as drawn:  # a third of the size in 96 colours
+        drawn.convert("RGB").quantize(96).save(path, optimize=True)

@@ -40,7 +40,7 @@ def build_quality(shell: Shell) -> None:
         label="自己的问题文件（JSON Lines）",
         file_types=[".jsonl"],
         type="filepath",
-        height=110,
+        height=130,
         elem_id="own-questions",
     )
     progress = html_box("", name="quality-progress")
