@@ -94,7 +94,7 @@ def test_a_question_is_answered_with_its_short_answer_large_and_its_source_besid
     )
 
 
-def test_a_question_stands_there_within_50_milliseconds(page: Page) -> None:
+def test_a_question_stands_there_in_the_next_frame(page: Page) -> None:
     page.evaluate(
         """() => {
           const pile = document.querySelector("#conversation .pile");
@@ -109,7 +109,7 @@ def test_a_question_stands_there_within_50_milliseconds(page: Page) -> None:
     )
     ask(page, QUESTION)
     answered(page, 1)
-    # The shortest way from the key to the next frame; a busy machine paints frames late.
+    # 10 to 20 ms on two busy cores; the limit allows for worse ones.
     assert page.evaluate("window.painted - window.pressed") < 250
     assert page.evaluate("window.painted > window.pressed")
 
