@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -27,6 +28,7 @@ from index.types import Article, Kind, Page, PartialDate, Passage, Span
 
 FORMAT = "1"
 _DAMAGED = "档案库已损坏或不是报问档案库：{}。请换一个目录重新建立：baowen index 文件… --archive 新目录"
+_READ = 2048  # articles of which one value is shared by all who read them: answers are kept by the thousand
 _TRIES = 5  # to encode anew beside another writer
 Vectors = NDArray[np.float32]
 
@@ -527,6 +529,7 @@ def text_digest(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
+@lru_cache(maxsize=_READ)
 def _article(value: str) -> Article:
     """Read an article back; the inverse of what `_article_row` writes."""
     fields = json.loads(value)

@@ -8,7 +8,7 @@ out.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
 from functools import cache
 from types import UnionType
@@ -17,7 +17,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from index.types import Article, PartialDate
 from rag.phrases import write_note
 from rag.types import Answer, Explanation, Grounds
-from ui.talk import Exchange, Exchanges
+from ui.talk import Exchange, Exchanges, Told
 
 Find = Callable[[str], Article | None]
 Articles = Sequence[Article | None]
@@ -25,17 +25,6 @@ Articles = Sequence[Article | None]
 
 class DamagedError(ValueError):
     """A kept value that is none of ours, or not whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The grounds of an answer that was kept: the explanation that was given at the time."""
-
-    explanation: Explanation
-
-    def explain(self, answer: Answer) -> Explanation:
-        """Give the explanation, with the hits of the answer."""
-        return replace(self.explanation, hits=answer.hits)
 
 
 def encode_exchanges(exchanges: Exchanges) -> dict[str, Any]:

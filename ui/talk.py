@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from index.errors import BaowenError
 from rag import Answer, Archive
-from rag.types import Failure
+from rag.types import Explanation, Failure
 from ui.choices import Choices
 
 _UNEXPECTED = "出了意外，这个问题没有答成。请再试一次，或换一种问法；详情见服务器日志。"
@@ -30,6 +30,17 @@ class Judgement:
     verdict: Verdict
     reason: str = ""
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The grounds of an answer that is kept: the explanation that was given, without what it was made of."""
+
+    explanation: Explanation
+
+    def explain(self, answer: Answer) -> Explanation:
+        """Give the explanation, with the hits of the answer."""
+        return replace(self.explanation, hits=answer.hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +71,19 @@ def stream_exchanges(
     try:
         told = archive.stream(question, history=history, generate=choices.model, chosen=choices.filter)
         for answer in told:
-            yield (*before, replace(asked, answer=answer, seconds=time.perf_counter() - started))
+            yield (*before, replace(asked, answer=_light(answer), seconds=time.perf_counter() - started))
     except BaowenError as error:
         yield (*before, replace(asked, error=str(error)))
     except Exception:  # the page's one broad boundary
         logging.getLogger(__name__).exception("a question failed")
         yield (*before, replace(asked, error=_UNEXPECTED))
+
+
+def _light(answer: Answer) -> Answer:
+    """Explain an answer now and let go of what it was made of: pages hold answers by the thousand."""
+    if answer.grounds is None:
+        return answer
+    return replace(answer, grounds=Told(replace(answer.explain(), hits=())))
 
 
 def stop_exchange(archive: Archive, exchanges: Exchanges) -> Exchanges:
