@@ -61,9 +61,7 @@ def test_english_is_one_click_away_is_kept_and_goes_again(page: Page) -> None:
     expect(page.locator(".holdings")).to_have_text(
         "31 reports · reports from 26 Apr 2018 (inferred) to Mar 2023 (inferred)"
     )
-    expect(page.get_by_label("Question")).to_have_attribute(
-        "placeholder", "Type a question in Chinese, press Enter"
-    )
+    expect(page.get_by_label("Question")).to_have_attribute("placeholder", "Ask in Chinese, press Enter")
     assert page.evaluate("document.documentElement.lang") == "en"
     page.reload()
     expect(page.get_by_role("heading", level=2).first).to_have_text("What would you like to know?")

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import uvicorn
 from fastapi import FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
@@ -85,7 +86,8 @@ def build_app(archive: Archive) -> Any:
 def build_addresses(archive: Archive) -> FastAPI:
     """Make the application without the page: what the page links to."""
     app = FastAPI(title="报问", docs_url=None, redoc_url=None, openapi_url=None)
-    app.mount("/baowen", StaticFiles(directory=_ASSETS))  # /assets and /static are the page's
+    assets = GZipMiddleware(StaticFiles(directory=_ASSETS))
+    app.mount("/baowen", assets)  # /assets and /static are the page's
     _add_articles(app, archive)
     _add_exports(app, archive)
     _add_uploads(app, archive)
@@ -192,12 +194,13 @@ class _Open:
     """
 
     def __init__(self, app: Any) -> None:
-        self._app = app
+        self._app, self._smaller = app, GZipMiddleware(self._opened)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or scope["path"] != "/":
-            await self._app(scope, receive, send)
-            return
+        opening = scope["type"] == "http" and scope["path"] == "/"
+        await (self._smaller if opening else self._app)(scope, receive, send)
+
+    async def _opened(self, scope: Any, receive: Any, send: Any) -> None:
         cookies = b";".join(value for name, value in scope["headers"] if name == b"cookie")
         start: dict[str, Any] = {}
         body = bytearray()

@@ -68,8 +68,9 @@ function swap(place, kept, name) {
     if (was && was.en === shown) write(was.zh);
     delete kept[name];
   } else if (shown && HAN.test(shown) && was?.en !== shown) {
-    const words = english(shown);
-    if (words === null) return;
+    if (english(shown) === null) return;
+    const [, before, after] = /^(\s*).*?(\s*)$/s.exec(shown);
+    const words = before + english(shown) + after;
     kept[name] = { zh: shown, en: words };
     if (words !== shown) write(words);
   }
