@@ -25,7 +25,7 @@ _TYPED = ("words", "since", "until", "kind", "source", "reporter")
 class View:
     """What is looked for (as typed), how the list is sorted, and which page, article and year are open.
 
-    `said` tells what was just deleted, and `edit` names that change.
+    `said` tells what was just deleted, and `edit` names that change; `shown` is the revision on the page.
     `kind` is "" for all reports, "all" for page furniture too; `happened` a month 2022-04; `named` somebody.
     """
 
@@ -46,6 +46,7 @@ class View:
     names: int = NAMES
     said: str = ""
     edit: str = ""
+    shown: int = -1
 
     def after(self, act: str, value: str) -> View:
         """Give the view after a click; one that means nothing changes nothing."""
@@ -56,7 +57,16 @@ class View:
     def wanted(self) -> View:
         """Give what is looked for alone, without order and place."""
         return replace(
-            self, column="date", descending=True, page=1, opened="", year=0, names=NAMES, said="", edit=""
+            self,
+            column="date",
+            descending=True,
+            page=1,
+            opened="",
+            year=0,
+            names=NAMES,
+            said="",
+            edit="",
+            shown=-1,
         )
 
     @property
@@ -179,7 +189,7 @@ _ACTS: Mapping[str, Callable[[View, str], View]] = {
     "filter": _filter,
     "sort": _sort,
     "drop": _drop,
-    "reset": lambda view, _: View(year=view.year, names=view.names),
+    "reset": lambda view, _: View(year=view.year, names=view.names, shown=view.shown),
     "page": lambda view, value: replace(view, page=max(1, _number(value)), opened=""),
     "open": lambda view, value: replace(view, opened="" if view.opened == value else value),
     "happened": _toggle("happened"),

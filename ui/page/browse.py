@@ -37,13 +37,20 @@ def _wire(shell: Shell, parts: list[Any]) -> None:
     def act(before: View, event: gr.EventData) -> tuple[Any, ...]:
         name, value = str(event.act), str(event.value)
         if name in ("remove", "restore"):
-            return _edited(archive, before, name, value), *(gr.skip() for _ in parts[1:]), archive.revision
+            after = _edited(archive, before, name, value)
+            drawn = _results(archive, find(archive, after), after)
+            return after, gr.skip(), drawn, gr.skip(), gr.skip(), gr.skip(), archive.revision
         after = before.after(name, value)
         return after, *_changed(archive, before, after), gr.skip()
 
     def show(before: View) -> Iterator[tuple[Any, ...]]:
-        yield before, *_shown(archive, before)
-        yield *(gr.skip() for _ in parts[1:]), _names(archive, before)
+        revision = archive.revision
+        if before.shown == revision:
+            yield tuple(gr.skip() for _ in parts)  # what was opened meanwhile stays open
+            return
+        after = replace(before, shown=revision)
+        yield after, *_shown(archive, after)
+        yield *(gr.skip() for _ in parts[1:]), _names(archive, after)
 
     for part in parts[1:]:
         part.click(act, [view], [*parts, shell.revision], **QUIET)
