@@ -19,7 +19,7 @@ from ui.page.shell import QUIET, Shell, html_box
 from ui.render.frame import masthead_html
 
 _WORKERS = 4  # questions answered at the same time
-_TABS_HELD = 200  # open tabs whose state is held; one that is forgotten reads its conversation again
+_TABS_HELD = 64  # open tabs whose state is held; one that is forgotten reads its conversation again
 _TABS = (
     ("提问", "ask", build_ask),
     ("档案", "browse", build_browse),
