@@ -15,6 +15,7 @@ from rag.understand import Query, QuestionType, content_words
 from rag.verify import heading
 
 NAMED = 4  # other events that are named
+EXACT = 5  # characters of a topic from which a headline that holds it goes before others
 _EVENT = re.compile(r"会议?$|会(?=上|后|[是由在])|活动|仪式|典礼|论坛|讲座|培训|考察团?|代表团|座谈")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+[次届期批]")
 _ASKED = (QuestionType.WHO, QuestionType.WHEN, QuestionType.WHERE, QuestionType.WHAT, QuestionType.HOW)
@@ -29,11 +30,12 @@ def newest_first(
     Only reports among `hits`, which the answer shows, are named.
     """
     events = _fitting(query, evidence, hits) if _is_open(query) else []
-    if len(events) < 2:
+    if not events:
         return list(evidence), None
     newest, *others = sorted(events, key=_day, reverse=True)
     ordered = sorted(evidence, key=lambda found: found.article.id != newest.id)
-    return ordered, Note(NoteKind.SEVERAL, tuple(map(heading, (newest, *others[:NAMED]))))
+    named = tuple(map(heading, (newest, *others[:NAMED])))
+    return ordered, Note(NoteKind.SEVERAL, named) if others else None
 
 
 def _is_open(query: Query) -> bool:
@@ -53,7 +55,9 @@ def _fitting(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) ->
     shown = {hit.passage.article.id for hit in hits}
     articles = {found.article.id: found.article for found in good if found.article.id in shown}
     reports = [article for article in articles.values() if article.kind.is_report]
-    return [article for article in reports if all(word in _opening(article) for word in words)]
+    about = fold(topic(query.text))
+    named = [article for article in reports if len(about) >= EXACT and about in fold(article.title)]
+    return named or [article for article in reports if all(word in _opening(article) for word in words)]
 
 
 def _opening(article: Article) -> str:

@@ -21,7 +21,6 @@ from rag.lists import report_list
 from rag.meeting import report_doers, report_remarks
 from rag.officers import report_holders, report_titles
 from rag.phrases import COVERAGE, REFUSALS
-from rag.premise import agreeing_first
 from rag.types import Answer, Note, NoteKind, Reason
 from rag.understand import Query, Time, member, split, understand
 from rag.verify import sentence, unsupported
@@ -145,7 +144,7 @@ def find_evidence(
     """Understand a completed question, search it, and rank the sentences found."""
     query = understand(completed.text)
     hits = searcher.search(completed.text, POOL)
-    return query, hits, agreeing_first(query, reader.rank(query, hits, about=completed.about))
+    return query, hits, reader.rank(query, hits, about=completed.about)
 
 
 def abstain(query: Query, reason: Reason, missing: str, hits: Sequence[Hit], coverage: Coverage) -> Answer:

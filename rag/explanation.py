@@ -9,13 +9,15 @@ import numpy as np
 
 from index.rarity import rarity
 from rag.evidence import FEATURES, Evidence, model
-from rag.judge import LOOKED_AT, THRESHOLD, confidence
+from rag.judge import THRESHOLD, confidence
 from rag.phrases import FEATURE_WORDS, MENTION_WORDS, TYPE_WORDS, WHY_REFUSED, WHY_SHORT
 from rag.types import Answer, ExplainedPart, ExplainedSentence, Explanation, Reason
 from rag.understand import Query, QuestionType
 from rag.wanted import WANTED, wanted_mentions
 
 STRONGEST = 4  # features named for each sentence
+
+SHOWN = 5  # sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ class Ground:
 
     @classmethod
     def of(cls, query: Query, evidence: Sequence[Evidence], reason: Reason | None) -> Ground:
-        """Keep the sentences that the judge looked at."""
-        return cls(query, tuple(evidence[:LOOKED_AT]), reason)
+        """Keep the sentences that came before all others."""
+        return cls(query, tuple(evidence[:SHOWN]), reason)
 
 
 @dataclass(frozen=True, slots=True)

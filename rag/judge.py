@@ -2,7 +2,7 @@
 
 Three questions go before the fitted one: does the archive know the names that the question names, does it
 know the numbers that set the thing apart (第13次), is it of the time asked about? Then a logistic model over
-the features of the best sentences, fitted on questions whose answering sentence was taken out of its article
+a few features of the best sentence, fitted on questions whose answering sentence was taken out of its article
 (`rag.training`).
 """
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from index.rarity import rarity
 from index.types import PartialDate
 from index.words import fold, tag
+from rag.bearing import Bearing
 from rag.checks import doubts, is_hopeless
 from rag.evidence import FEATURES, Evidence, model
 from rag.premise import ORDINAL, misdated, mismatch, people_of, untimely
@@ -25,30 +26,29 @@ from rag.understand import Query, QuestionType, Time, is_out_of_scope
 from rag.wanted import WANTED
 
 THRESHOLD = 0.3
-LOOKED_AT = 5  # sentences
-_TYPED = FEATURES.index("typed")
 _DATED = FEATURES.index("dated")
+_TOLD_BY = tuple(
+    map(FEATURES.index, "soft joint typed dated missing absent gap beside read answers sure".split())
+)
 
 Coverage = tuple[PartialDate, PartialDate] | None
 
 
-def signs(query: Query, rows: NDArray[np.float64], doubts: Sequence[float]) -> NDArray[np.float64]:
-    """Describe how well a question is answered, by its best sentences' features (sentences, features).
+def signs(query: Query, best: Sequence[float], bearing: Bearing, doubted: int) -> NDArray[np.float64]:
+    """Describe how well a question is answered, by the features of the best sentence and its bearing.
 
-    The best sentence's features, the best of each among the first few, for each type whether there is a
-    mention of the wanted kind (a question for a date is hardly answered without one, a 为什么 may be), and
-    the doubts of `rag.checks`.
+    Few on purpose: with every feature of the first five sentences and each doubt apart, the judge knew our
+    newspaper better and others worse.
     """
-    kinds = np.array([float(query.type is kind) for kind in (*WANTED, QuestionType.LIST)])
-    first = rows[:LOOKED_AT]
-    return np.concatenate([first[0], first.max(axis=0), kinds, kinds * first[0][_TYPED], doubts])
+    kinds = [float(query.type is kind) for kind in (*WANTED, QuestionType.LIST)]
+    return np.array([*(best[place] for place in _TOLD_BY), *kinds, *bearing.values, doubted])
 
 
 def confidence(query: Query, evidence: Sequence[Evidence]) -> float:
     """Give the probability, 0 to 1, that the archive answers."""
     *weights, bias = model()["answer"]
-    rows = np.array([found.features for found in evidence])
-    said = signs(query, rows, doubts(query, evidence))
+    best = evidence[0]
+    said = signs(query, best.features, Bearing.of(query, best), len(doubts(query, evidence)))
     return float(1 / (1 + np.exp(-(said @ weights + bias))))
 
 

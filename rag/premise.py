@@ -15,9 +15,8 @@ from rag.officers import held_titles
 from rag.phrases import PREMISE_DATED, PREMISE_DIFFERS, PREMISE_NOT_THERE
 from rag.remarks import deeds_named, doers, remarks
 from rag.spans import MentionKind, mentions
-from rag.understand import Query, QuestionType, Time, number
+from rag.understand import Query, QuestionType, number
 
-REACH = 6.0  # of the score: how far behind the best a sentence of the right time and people may stand
 RARE = 0.9  # rarity of what may be a name
 READ = 3  # articles in which a number is looked up
 ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+[次届期号批版名]|\d+号(?=[线楼院桥矿井机])")
@@ -34,29 +33,6 @@ _ORGANISATION = re.compile(
 )
 _RANK = re.compile(r"(?:排名?|名列|位居|位列|列)(?:全[国省市区县])?第(?P<n>\d+)(?!次|届|期)")
 _DAY = re.compile(r"(?:(?:19|20)\d{2}年)?(?:\d{1,2}月(?:\d{1,2}[日号])?)?")
-
-
-def agreeing_first(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Put sentences of the time and of the people asked about first, where they answer nearly as well."""
-    if not evidence:
-        return []
-    text = fold(query.text)
-    named = [*people_of(text, _held(evidence)), *ORDINAL.findall(text)]
-    top = max(found.score for found in evidence)
-    figure = query.type is QuestionType.HOW_MANY or dated(query, evidence[0].article, evidence[0].text) == 0.0
-
-    def agrees(found: Evidence) -> bool:
-        article = found.article
-        held = fold(f"{article.title} {article.subtitle} {article.text}")
-        timely = figure or all(_of(time, query, found) for time in query.times)
-        return timely and all(name in held for name in named) and found.score > top - REACH
-
-    return sorted(evidence, key=lambda found: not agrees(found))
-
-
-def _held(evidence: Sequence[Evidence]) -> str:
-    articles = {found.article.id: found.article for found in evidence}.values()
-    return fold("\n".join(f"{a.title}\n{a.subtitle}\n{a.text}" for a in articles))
 
 
 def people_of(question: str, held: str) -> list[str]:
@@ -109,10 +85,6 @@ def of_the_time(query: Query, article: Article) -> bool:
     if years and date.year not in years:
         return False
     return all(dated(replace(query, times=(time,)), article, "") >= 0 for time in query.times)
-
-
-def _of(time: Time, query: Query, found: Evidence) -> bool:
-    return dated(replace(query, times=(time,)), found.article, found.text) > 0
 
 
 def mismatch(query: Query, evidence: Sequence[Evidence]) -> str:

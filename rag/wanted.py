@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from index.types import Span
 from index.words import cut, fold
 from rag.enumeration import listed
+from rag.remarks import ANY_DEED, deeds, doers
 from rag.spans import Mention, MentionKind, mentions
 from rag.synonyms import synonyms
 from rag.understand import Query, QuestionType
@@ -26,7 +28,7 @@ _UNITS = (
         r"[%％‰]|百分|成|倍",
     ),
     (
-        r"多少钱|多少(?:万|亿)?[美欧日]?元|几[万亿]元|金额|投资(?:额|了|是|一共|共|总共)?多少|总投资|资金|营收|收入|利润|产值|GDP|gdp|工资|房价|总额|[内外]资",
+        r"多少钱|多少(?:万|亿)?[美欧日]?元|几[万亿]元|金额|投资(?:额|了|是|一共|共|总共)?多少|总投资|资金|营收|收入|利润|产值|GDP|gdp|工资|房价|总额|[内外]资|损失|罚金",
         r"元|美金",
     ),
     (r"面积|占地", r"平方|公顷|亩"),
@@ -35,6 +37,14 @@ _UNITS = (
     (r"(?:多少|几)(?:个)?(?:人|名|位)(?!次)|人口|人数", r"^(?!第)[^届次年]*?(?:人|名|位|口|万)"),
     (r"(?:多少|几)(?:个|条|处)?(?:公里|千米)|多[长远]", r"公里|千米|里|米"),
     (r"(?:多少|几)(?:个)?家|多少(?:个)?(?:企业|公司)", r"家|个|企业"),
+    (r"(?:多少|几)[万亿]?吨", r"吨"),
+    (r"(?:多少|几)[万亿]?股", r"股"),
+    (r"几年|多少年|多久", r"年|月|天|小时|分钟"),
+    # things are counted in what is no measure
+    (
+        r"(?:多少|几)[个项条所处件台辆户座场种批间支套份次张只头株艘架栋幢]",
+        r"[\d零〇一二两三四五六七八九十百千万亿][多余]?[^\d百千万亿元美欧日港%％‰公平米亩吨岁股.,，。、]",
+    ),
 )
 _COUNTED = re.compile(
     r"(?:几|多少)(?:个|家|名|位|项|条|所|处|件|台|辆|户|座|场|种|批|间|支)?(?P<noun>(?:[“\"][^“”\"]{1,8}[”\"])*[一-鿿\d]{2,8}?)(?=在|是|被|来|有|了|的|获|入|参|到|已|[?？，,。]|$)"
@@ -79,16 +89,25 @@ def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
         kinds = kinds | {MentionKind.ROLE}
     if query.type is QuestionType.WHO and _BODIES.search(query.text):
         kinds = kinds | {MentionKind.ORGANISATION}
+    busy = _busy_otherwise(query, text)
     dates = mentions(text, frozenset({MentionKind.DATE})) if MentionKind.QUANTITY in kinds else []
     fits = unit(query) if MentionKind.CODE not in kinds else None
     return tuple(
         mention
         for mention in mentions(text, kinds)
         if fold(text[mention.start : mention.end]) not in fold(query.text)
+        and Span(mention.start, mention.end) not in busy
         and not any(date.start <= mention.start and mention.end <= date.end for date in dates)
         and (not _VAGUE.fullmatch(text[mention.start : mention.end]) or counts(query, text, mention))
         and (fits is None or _fits(fits, text, mention))
     )
+
+
+def _busy_otherwise(query: Query, text: str) -> frozenset[Span]:
+    """List the people who did something else than what is asked (谁带队: not who 陪同)."""
+    asked = deeds(query.text) if query.type is QuestionType.WHO else []
+    did = {person for deed in asked for person in doers(text, deed)}
+    return frozenset(doers(text, ANY_DEED)) - did if asked else frozenset()
 
 
 def _fits(fits: re.Pattern[str], text: str, mention: Mention) -> bool:

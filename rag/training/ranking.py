@@ -31,12 +31,12 @@ from index.search import Searcher, open_searcher
 from index.store import Store
 from index.types import Article, Hit, Passage
 from rag.archive import Archive
+from rag.bearing import Bearing
 from rag.checks import doubts
 from rag.compose import compose
 from rag.evidence import FEATURES, REACH, Evidence, Reader
 from rag.followup import complete
 from rag.judge import signs
-from rag.premise import agreeing_first
 from rag.types import Turn
 from rag.understand import Query, understand
 
@@ -123,13 +123,16 @@ def answers(found: Evidence, example: Example) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Ranked sentences of one question: features, which answer, which name what is wanted; and doubts."""
+    """Ranked sentences of one question: features, which answer, which name what is wanted; and of the best
+    its bearing and how much is doubted.
+    """
 
     query: Query
     rows: Rows
     right: NDArray[np.bool_]
     wanted: NDArray[np.bool_]
-    doubts: tuple[float, ...]
+    bearing: Bearing
+    doubted: int
     answerable: bool
     weight: float = 1.0
 
@@ -146,7 +149,8 @@ class Material:
         """Keep of ranked sentences what fitting needs."""
         rows = np.array([sentence.features for sentence in found])
         wanted = np.array([bool(sentence.wanted) for sentence in found])
-        return cls(query, rows, np.array(right), wanted, doubts(query, found), answerable, weight)
+        bearing, doubted = Bearing.of(query, found[0]), len(doubts(query, found))
+        return cls(query, rows, np.array(right), wanted, bearing, doubted, answerable, weight)
 
     def ranked(self, weights: Rows) -> Rows:
         """Order the features as the reader would with these weights (see `rag.evidence`)."""
@@ -185,7 +189,7 @@ def own(questions: Sequence[Path], pages: Path) -> Iterator[Material]:
         completed = complete(row["question"], history)
         query, hits = understand(completed.text), archive.search(completed.text, 30)
         quotes = [_squeeze(quote) for quote in row["quote"]]
-        found = agreeing_first(query, reader.rank(query, hits, about=completed.about))
+        found = reader.rank(query, hits, about=completed.about)
         right = [_shares(sentence.text, quotes) for sentence in found]
         yield Material.of(query, found, right, answerable=row["answerable"], weight=OWN_WEIGHT)
 
@@ -255,7 +259,7 @@ def train(options: argparse.Namespace) -> dict[str, list[float]]:
         *ours,
     ]
     answer = fit_logistic(
-        np.array([signs(m.query, m.ranked(sentence), m.doubts) for m in judged]),
+        np.array([signs(m.query, m.ranked(sentence)[0], m.bearing, m.doubted) for m in judged]),
         np.array([material.answerable for material in judged]),
         np.array([material.weight for material in judged]),
     )
