@@ -15,14 +15,16 @@ from rag.events import report_events
 from rag.evidence import FEATURES, Evidence, Reader
 from rag.explanation import Ground, Grounds
 from rag.figures import of_another_year, report_figures
-from rag.followup import Completed
+from rag.followup import Completed, complete
 from rag.judge import doubtful, impossible
 from rag.lists import report_list
 from rag.meeting import report_doers, report_remarks
 from rag.officers import report_holders, report_titles
+from rag.parts import parts
 from rag.phrases import COVERAGE, REFUSALS
 from rag.types import Answer, Note, NoteKind, Reason
-from rag.understand import Query, Time, member, split, understand
+from rag.understand import Query, Time, understand
+from rag.verdict import confirm, contradict
 from rag.verify import sentence, unsupported
 
 POOL = 30  # passages searched for one question
@@ -39,14 +41,17 @@ def answer_question(
     question: str, completed: Completed, searcher: Searches, reader: Reader, coverage: Coverage
 ) -> Answer:
     """Answer a completed question from the archive, or abstain with a reason; deterministic."""
-    parts = [Completed(part, completed.about) for part in split(completed.text)]
-    found = [_answer_part(part, searcher, reader, coverage) for part in parts]
+    asked, found = parts(completed.text), []
+    for part in asked:
+        whole = Completed(part.text, completed.about)
+        whole = complete(part.text, [answer.turn for answer, _ in found]) if part.leans else whole
+        found.append(_answer_part(whole, searcher, reader, coverage))
     answers = [answer for answer, _ in found]
     told = [answer for answer in answers if not answer.abstained]
     answer = merge(told) if told else answers[0]
     if told:
-        silent = (part for part, said in zip(parts, answers, strict=True) if said.abstained)
-        answer = answer.with_notes(*(Note(NoteKind.PART, (member(part.text),)) for part in silent))
+        silent = (part.name for part, said in zip(asked, answers, strict=True) if said.abstained)
+        answer = answer.with_notes(*(Note(NoteKind.PART, (name,)) for name in silent))
     if not answer.abstained and unsupported(answer):  # never shown: what cannot be verified is not said
         answer = abstain(understand(completed.text), Reason.FACT_ABSENT, "", answer.hits, coverage)
     grounds = Grounds(tuple(ground for _, ground in found))
@@ -89,6 +94,8 @@ def _answer_query(
     reason, missing = impossible(query, evidence, coverage)
     timely = [found for found in evidence if found.features[DATED] >= 0]
     evidence = timely or evidence  # what the reports of another time say is no answer
+    if reason is Reason.FALSE_PREMISE and (answer := contradict(query, evidence, hits[:SHOWN])):
+        return answer
     answer = None if reason in UNKNOWN else _by_form(query, evidence, hits, searcher, premise=not reason)
     if answer is not None:
         return replace(answer, hits=tuple(hits[:SHOWN]))
@@ -99,7 +106,7 @@ def _answer_query(
         refused = abstain(query, reason, missing, hits[:SHOWN], coverage)
         return refused.with_notes(note) if note and reason is Reason.FACT_ABSENT else refused
     answer = report_figures(query, figures, hits[:SHOWN]) or report_list(query, figures, hits[:SHOWN])
-    return answer or compose(query, figures, hits[:SHOWN])
+    return answer or confirm(query, compose(query, figures, hits[:SHOWN]))
 
 
 def _by_form(

@@ -26,6 +26,7 @@ Search = Callable[[str, Sequence[Time]], Sequence[Hit]]  # looks words up among 
 TRUSTED = 1.0  # what the network's logarithm counts beside the nearness of the question's words
 LIKELY = -5.0  # logarithm of the least share of a span that is shown
 _EXPLAINED = frozenset({QuestionType.WHY, QuestionType.HOW, QuestionType.YES_NO})  # clauses answer these
+_PAIRS = ("“”", "《》", "（）", "()", "「」", "『』")
 _CLAUSE = re.compile(r"[^，,；;：:]+[，,；;：:]*")
 
 
@@ -98,6 +99,7 @@ def build(query: Query, quotes: Sequence[Quote], short: str, hits: Sequence[Hit]
         for number, quote in enumerate(quotes, 1)
     )
     text = "".join(sentence(citation) for citation in citations)
+    short = balanced(short, citations[0].quote) if citations else short
     seen = excerpt(query.words, citations[0].quote, short) if citations else ""
     return Answer(query.text, text, short, citations, tuple(hits), rewritten=query.text, excerpt=seen)
 
@@ -188,7 +190,25 @@ def trim(query: Query, article: Article, span: Span, focus: Span) -> Span:
             break
         grown = max(sides, key=lambda i: (_overlap(query, text, parts[i]), -i))
         first, last = min(first, grown), max(last, grown)
-    return Span(span.start + parts[first].start, span.start + parts[last].end)
+    end = parts[first].start + len(text[parts[first].start : parts[last].end].rstrip("，,；;：:"))
+    return Span(span.start + parts[first].start, span.start + end)
+
+
+def balanced(short: str, quote: str) -> str:
+    """Close the quotation marks that a short answer opens, as its quote does, or leave lone ones out."""
+    for opening, closing in _PAIRS:
+        if short.count(opening) == short.count(closing):
+            continue
+        place = quote.find(short)
+        end = quote.find(closing, place + len(short))
+        start = quote.rfind(opening, 0, max(place, 0))
+        if short.rfind(opening) > short.rfind(closing) and place >= 0 and 0 <= end - place < SHORT_LIMIT:
+            short = quote[place : end + 1]
+        elif short.rfind(opening) <= short.rfind(closing) and start >= 0 and place - start < SHORT_LIMIT // 2:
+            short = quote[start : place + len(short)]
+        else:
+            short = short.replace(opening, "").replace(closing, "")
+    return short
 
 
 def _with_span(evidence: Evidence, focus: Span) -> Span:

@@ -14,7 +14,7 @@ from rag.slots import change, has_slot, moved
 from rag.spans import MentionKind, mentions
 from rag.topic import THINGS, asks, informative, take_apart, topic
 from rag.types import Answer, Reason, Turn
-from rag.understand import QuestionType, content_words, is_out_of_scope, question_type
+from rag.understand import QuestionType, content_words, is_out_of_scope, number, question_type
 
 SHORT = 5  # characters of a question that cannot stand alone
 LITTLE = 1.25  # summed rarity of the new words of a question up to which it cannot stand alone
@@ -68,6 +68,10 @@ _ATTRIBUTES = (
     (r"[人者长记任员]$", "是谁？"),
     (r"(?:[数额量率积资价]|收入|产值)$", "是多少？"),
     (r"原因$", "是什么？"),
+    (r"(?:电话|手机|号码|邮箱|年龄|岁数|身高|体重)$", "是多少？"),
+)
+_NTH = re.compile(
+    r"^(?:那么?)?第(?P<n>[一二三四五六七八九十]{1,2}|\d{1,2})[个项条点家位名种件](?:呢[?？]?$)?(?P<rest>.*)$"
 )
 _GROUP = re.compile(r"[组团队]|一行|班子|代表")
 _TOWARDS = re.compile(r"^[到在从对](?=[^，]{2})")
@@ -96,7 +100,7 @@ def complete(question: str, history: Sequence[Turn]) -> Completed:
     if talk.is_chat and not _is_whole(question):
         return Completed(restore(question, talk.before, talk.answer.text))
     polite = _COURTESY.sub("", question) or question
-    for move in (_again, _corrected, _elided, _pointed, _leaned):
+    for move in (_again, _corrected, _numbered, _elided, _pointed, _leaned):
         completed = move(polite, talk)
         if completed:
             return completed
@@ -198,9 +202,23 @@ def _halves(meant: str) -> tuple[str, str]:
     return fragment, rest
 
 
+def _numbered(question: str, talk: _Talk) -> Completed | None:
+    """第二个呢？ 第三项由谁负责？: the item of the list that was answered."""
+    found, items = _NTH.match(question), dict.fromkeys(item.text for item in talk.answer.items)
+    place = number(found["n"]) if found else 0
+    if not found or not 0 < place <= len(items):
+        return None
+    item = list(items)[place - 1]
+    rest = found["rest"] or ("是谁？" if mentions(item, _WHO) else "是什么？")
+    return Completed(item + rest, talk.about)
+
+
 def _elided(question: str, talk: _Talk) -> Completed | None:
     """那2023年呢？ 公办率呢？ 外贸呢，增幅多大？: the same of something else; 主持人？ without 呢 too."""
     found = _ELLIPSIS.match(question)
+    if found and (whose := _PERSON.match(found["new"])) and not found["rest"]:
+        new = _person_of(talk) + found["new"][whose.end() :]
+        return Completed(new + _asking(talk.before, new), talk.about)
     if found and not asks(found["new"]):
         return _moved_on(found["new"], found["rest"] or "", talk)
     bare = question.rstrip("？?。 ")

@@ -75,9 +75,9 @@ def impossible(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -
         if early:
             return Reason.OUTSIDE_COVERAGE, _written(early[0])
         said = misdated(query, evidence)
-        return (Reason.FALSE_PREMISE, said) if said else (Reason.FACT_ABSENT, "")
+        return (Reason.FALSE_PREMISE, said.text) if said else (Reason.FACT_ABSENT, "")
     said = mismatch(query, evidence) or untimely(query, evidence)
-    return (Reason.FALSE_PREMISE, said) if said else (None, "")
+    return (Reason.FALSE_PREMISE, said.text) if said else (None, "")
 
 
 def doubtful(query: Query, evidence: Sequence[Evidence]) -> tuple[Reason | None, str]:

@@ -12,7 +12,7 @@ from rag.compose import Quote, Search, build
 from rag.evidence import dated, told
 from rag.spans import Mention, MentionKind, mentions
 from rag.types import Answer, Item, Note, NoteKind
-from rag.understand import Query
+from rag.understand import Query, QuestionType
 
 _HEADS = (
     "书记",
@@ -53,10 +53,12 @@ _POST_END = re.compile(rf"副?(?:{_POSTS})$")
 _VERB = re.compile(r"^.*(?:学习|传达|和|与|由|受|向|到|是|任|为|在|上|对|邀请|听取|新任|现任|时任)$")
 _WRITTEN = re.compile(r"[一-鿿（）()、]{2,40}$")
 _ASKS_TITLE = re.compile(
-    r"什么职务|啥职务|何职|职务是|身份|担任什么|什么官|头衔|是干[啥什]么?的|职位|做什么的"
+    r"^[一-鿿]{2,4}是(?:谁|什么人)[?？]?$|什么职务|啥职务|何职|职务是|身份|担任什么|什么官|头衔|是干[啥什]么?的|职位|做什么的"
 )
 _CHANGES = re.compile(r"变化|历任|先后|这几年|变动|哪些职务|都担任")
+_OF_PEOPLE = (QuestionType.WHO, QuestionType.LIST, QuestionType.WHAT)
 _LEVEL = re.compile(r"^[省市区县镇](?=[党委政教管人组纪监])|[省市区县镇]$")
+_SPAN = "至"
 _FORMER = re.compile(r"(?:原|时任|前任|前)$")
 
 
@@ -188,7 +190,7 @@ def _level(text: str) -> str:
 def report_holders(query: Query, hits: Sequence[Hit], search: Search) -> Answer | None:
     """Answer who holds a post: the newest, dated, and who came before; all for a timeline."""
     title = asked_title(query)
-    if len(title) < 4:  # 局长 alone: of what is for the ranking to tell
+    if len(title) < 4 or query.type not in _OF_PEOPLE:  # 局长 alone: of what is for the ranking to tell
         return None
     articles = {hit.passage.article.id: hit.passage.article for hit in [*hits, *search(title, query.times)]}
     found = holders(title, list(articles.values()))
@@ -257,7 +259,7 @@ def _quote(holder: Holder) -> Quote:
         borders = [i + 1 for i in range(start, holder.name.start) if text[i] in "，,；;"]
         start = borders[-1] if borders else start
         stop = next((i for i in range(holder.name.end, end) if text[i] in "，,；;。"), end - 1)
-        end = stop + 1
+        end = stop + (text[stop] == "。")
     return Quote(holder.article, Span(start, end))
 
 
@@ -279,11 +281,17 @@ def _newest(query: Query, newest: Holder, found: Sequence[Holder], hits: Sequenc
 
 
 def _timeline(query: Query, found: Sequence[Holder], hits: Sequence[Hit]) -> Answer:
-    """Show every holder at the first and at the last mention, in order of date."""
+    """Show every holder once, from the first to the last mention, in order of date."""
     ends: dict[str, list[Holder]] = {}
     for holder in found:
         ends.setdefault(holder.text, []).append(holder)
-    shown = [holder for mentioned in ends.values() for holder in dict.fromkeys((mentioned[0], mentioned[-1]))]
-    answer = build(query, [_quote(holder) for holder in shown], "、".join(ends), hits)
-    items = [Item(holder.text, number, _label(holder)) for number, holder in enumerate(shown, 1)]
+    shown = [(mentioned[0], mentioned[-1]) for mentioned in ends.values()]
+    quotes = list(dict.fromkeys(_quote(holder) for both in shown for holder in both))
+    answer = build(query, quotes, "、".join(ends), hits)
+    items = (
+        Item(
+            first.text, quotes.index(_quote(first)) + 1, _SPAN.join(dict.fromkeys(map(_label, (first, last))))
+        )
+        for first, last in shown
+    )
     return answer.with_items(*items)

@@ -16,7 +16,7 @@ REFUSALS = {
 }
 NOTES = {
     NoteKind.YES: "是，报道如此写明。",
-    NoteKind.NO: "不是，报道所写与所问相反。",
+    NoteKind.NO: "不是：问题中是“{0}”，报道中是“{1}”。",
     NoteKind.COUNT: "所问为{0}项，报道中列出{1}项。",
     NoteKind.AS_OF: "以{0}的报道为准。",
     NoteKind.BEFORE: "此前的报道（{0}）为{1}。",

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from index.rarity import rarity
 from index.surnames import COMPOUND, SINGLE
 from index.types import Article
-from index.words import fold
-from rag.evidence import Evidence, dated, told
+from index.words import fold, ngrams
+from rag.evidence import FEATURES, Evidence, dated, told
+from rag.facts import DOWN, UP, Number, days, numbers
 from rag.officers import held_titles
 from rag.phrases import PREMISE_DATED, PREMISE_DIFFERS, PREMISE_NOT_THERE
 from rag.remarks import deeds_named, doers, remarks
 from rag.spans import MentionKind, mentions
-from rag.understand import Query, QuestionType, number
+from rag.understand import Query, QuestionType
 
 RARE = 0.9  # rarity of what may be a name
 READ = 3  # articles in which a number is looked up
+WINDOW = 14  # characters on each side that say what a figure is of
+SHARED = 2  # bigrams of theirs from which two figures are of one thing
+TELLING = 0.3  # rarity up to which a word of the question may be missing from a report that dates it
+_MISSING = FEATURES.index("missing")
+_ASKS = re.compile(r"[哪几]$")
 ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+[次届期号批版名]|\d+号(?=[线楼院桥矿井机])")
-_NUMBER = re.compile(
-    r"(?<![第年月哪几\d.一二三四五六七八九十])(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>大|项|个|种|条|类|家|名|位|所)(?P<head>[一-鿿]{2,6})"
-)
-_AMOUNT = re.compile(
-    r"\d+(?:\.\d+)?(?P<unit>亿元|亿美元|万元|万亩|亩|万人|平方公里|公里|%|万吨|吨|家|名|个|人)"
-)
 _SURNAME = re.compile(rf"(?=({'|'.join(COMPOUND)}|[{SINGLE}]))")
 _EVENT = re.compile(r"[一-鿿]会(?:议|上|谁|由|的|是|什么)|仪式|典礼|论坛|会议|考察团|开业|奠基|揭牌|开工")
 _ORGANISATION = re.compile(
     r"(?P<name>[一-鿿]{2,12}?)(?P<sort>研究院|研究所|中学|小学|大学|学院|幼儿园|医院|银行|集团|公司|协会|委员会|街道|产业园|园区|公园|码头|机场)"
 )
-_RANK = re.compile(r"(?:排名?|名列|位居|位列|列)(?:全[国省市区县])?第(?P<n>\d+)(?!次|届|期)")
 _DAY = re.compile(r"(?:(?:19|20)\d{2}年)?(?:\d{1,2}月(?:\d{1,2}[日号])?)?")
 
 
@@ -87,40 +86,57 @@ def of_the_time(query: Query, article: Article) -> bool:
     return all(dated(replace(query, times=(time,)), article, "") >= 0 for time in query.times)
 
 
-def mismatch(query: Query, evidence: Sequence[Evidence]) -> str:
-    """Say what a question takes for granted and the reports tell otherwise, or ""."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a question takes for granted, and what the reports say; `form` is the sentence that says so."""
+
+    asked: str
+    said: str
+    form: str = PREMISE_DIFFERS
+
+    @property
+    def text(self) -> str:
+        """Say it."""
+        return self.form.format(asked=self.asked, said=self.said)
+
+
+def mismatch(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
+    """Find what a question takes for granted and the reports tell otherwise."""
     if not evidence:
-        return ""
+        return None
     articles = list({found.article.id: found.article for found in evidence}.values())
     checks = (
         _people(query, articles),
         _posts(query, articles),
-        _numbers(query, articles[:READ]),
-        _amounts(query, evidence),
+        _figures(query, articles[:READ]),
+        _directions(query, evidence[0]),
         _days(query, articles[0]),
-        _ranks(query, evidence[0]),
         _organisations(query, evidence[0]),
     )
-    return next((said for check in checks for said in check), "")
+    return next((difference for check in checks for difference in check), None)
 
 
-def misdated(query: Query, evidence: Sequence[Evidence]) -> str:
-    """Say which time a question gives to what the reports date otherwise, or ""."""
-    best = max(evidence, key=lambda found: found.score).article  # whatever its time
-    date = best.event_date or best.published
+def misdated(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
+    """Find the time that a question gives to what the reports date otherwise.
+
+    Only where the report speaks of all that is asked: else it would confirm what nobody wrote.
+    """
+    best = max(evidence, key=lambda found: found.score)  # whatever its time
+    date = best.article.event_date or best.article.published
     asked = max((match.group() for match in _DAY.finditer(fold(query.text))), key=len, default="")
-    if query.type is QuestionType.HOW_MANY or not date or not asked:
-        return ""
-    return PREMISE_DATED.format(asked=asked, said=date.words)
+    told_of = best.features[_MISSING] < TELLING
+    if query.type is QuestionType.HOW_MANY or not date or not asked or not told_of:
+        return None
+    return Difference(asked, date.words, PREMISE_DATED)
 
 
-def untimely(query: Query, evidence: Sequence[Evidence]) -> str:
-    """Say when the report of an event is, where the question names another year for it."""
+def untimely(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
+    """Find when the report of an event is, where the question names another year for it."""
     wrong = _EVENT.search(fold(query.text)) and not of_the_time(query, evidence[0].article)
-    return misdated(query, evidence) if wrong else ""
+    return misdated(query, evidence) if wrong else None
 
 
-def _people(query: Query, articles: Sequence[Article]) -> Iterator[str]:
+def _people(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
     """Check that who is said to have done something did it, in the report of the event asked about."""
     text = fold(query.text)
     names = people_of(text, fold("\n".join(f"{a.title}\n{a.subtitle}\n{a.text}" for a in articles)))
@@ -133,15 +149,14 @@ def _people(query: Query, articles: Sequence[Article]) -> Iterator[str]:
         ]
         if not there or (len(timely) > 1 and timely[0] not in there):
             others = _who_spoke(timely[0])
-            yield (
-                PREMISE_DIFFERS.format(asked=name, said=others)
-                if others
-                else PREMISE_NOT_THERE.format(asked=name, said=timely[0].title or timely[0].text[:20])
-            )
+            if others:
+                yield Difference(name, others)
+            else:
+                yield Difference(name, timely[0].title or timely[0].text[:20], PREMISE_NOT_THERE)
         elif deed := next(iter(deeds_named(text, name)), None):
             did = {who for article in there for who in _did(article, deed)}
             if did and name not in did and len(there) == 1:
-                yield PREMISE_DIFFERS.format(asked=name, said="、".join(sorted(did)))
+                yield Difference(name, "、".join(sorted(did)))
 
 
 def _did(article: Article, deed: re.Pattern[str]) -> list[str]:
@@ -160,49 +175,70 @@ def _who_spoke(article: Article) -> str:
     return "、".join(dict.fromkeys(led or spoke))
 
 
-def _posts(query: Query, articles: Sequence[Article]) -> Iterator[str]:
+def _posts(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
     """Check the post that a question gives a person."""
     text = fold(query.text)
     names = people_of(text, fold("\n".join(article.text for article in articles)))
     for name, asked, titles in held_titles(names, text, articles):
-        yield PREMISE_DIFFERS.format(asked=asked + name, said=titles + name)
+        yield Difference(asked + name, titles + name)
 
 
-def _numbers(query: Query, articles: Sequence[Article]) -> Iterator[str]:
-    """Check numbers of things (七大主导产业) and amounts that the question states."""
+def _figures(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
+    """Check the numbers that a question states: the reports give another one for the same thing."""
     text = fold(query.text)
-    held = [fold(f"{article.title} {article.subtitle} {article.text}") for article in articles]
-    for claim in _NUMBER.finditer(text):
-        for size in range(len(claim["head"]), 1, -1):
-            found = re.findall(
-                rf"(?<![第\d.])(\d{{1,2}}|[一二两三四五六七八九十]{{1,2}}){claim['unit']}[“\"]?{claim['head'][:size]}",
-                "\n".join(held),
-            )
-            if found:
-                if number(claim["n"]) not in map(number, found):
-                    yield PREMISE_DIFFERS.format(
-                        asked=claim["n"] + claim["unit"] + claim["head"][:size],
-                        said=found[0] + claim["unit"] + claim["head"][:size],
-                    )
-                break
-
-
-def _amounts(query: Query, evidence: Sequence[Evidence]) -> Iterator[str]:
-    """Check amounts that the question states: the report gives another of the same unit by the same words."""
-    text = fold(query.text)
-    best = evidence[0]
-    held = fold(f"{best.article.title} {best.article.subtitle} {best.article.text}")
-    for claim in _AMOUNT.finditer(text):
-        if re.search(rf"(?<![\d.]){re.escape(claim.group())}", held.replace(",", "")):
+    claims = [n for n in _numbers(text) if not _ASKS.search(text[: n.start])]
+    held = [fold(f"{a.title} {a.subtitle} {a.text}") for a in articles] if claims else []
+    given = [(number, said) for said in held for number in _numbers(said)]
+    for claim in claims:
+        if claim.is_in([number for number, _ in given]):
             continue
-        same = [
-            found.group() for found in _AMOUNT.finditer(fold(best.text)) if found["unit"] == claim["unit"]
-        ]
-        if same:
-            yield PREMISE_DIFFERS.format(asked=claim.group(), said=same[0])
+        like = [(_alike(claim, text, n, said), -place) for place, (n, said) in enumerate(given)]
+        shared, place = max(like, default=(0, 0))
+        if shared >= SHARED:
+            found, said = given[-place]
+            thing = _same_start(text[claim.end :], said[found.end :])
+            yield Difference(text[claim.start : claim.end] + thing, said[found.start : found.end] + thing)
 
 
-def _days(query: Query, article: Article) -> Iterator[str]:
+def _same_start(one: str, other: str) -> str:
+    """Give what two texts begin with alike."""
+    size = next((i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
+    return one[:size]
+
+
+def _numbers(text: str) -> list[Number]:
+    return [number for number in numbers(text, days(text)) if number.unit or number.ordinal]
+
+
+def _alike(claim: Number, text: str, other: Number, said: str) -> int:
+    """Count the bigrams around two numbers of one unit that are the same; 0 where the units are not alike."""
+    if claim.ordinal != other.ordinal or claim.unit[-1:] != other.unit[-1:]:
+        return 0
+    before, behind = (
+        frozenset(ngrams(one, 2)) & frozenset(ngrams(two, 2))
+        for one, two in (
+            (
+                text[max(0, claim.start - WINDOW) : claim.start],
+                said[max(0, other.start - WINDOW) : other.start],
+            ),
+            (text[claim.end - 1 : claim.end + WINDOW], said[other.end - 1 : other.end + WINDOW]),
+        )
+    )
+    return len(before) + len(behind)
+
+
+def _directions(query: Query, best: Evidence) -> Iterator[Difference]:
+    """Check what a question says rose or fell, where the report says the contrary of it."""
+    text, said = fold(query.text), fold(best.text)
+    for way, contrary in ((UP, DOWN), (DOWN, UP)):
+        asked, found = way.search(text), contrary.search(said)
+        if asked and found and not way.search(said) and not contrary.search(text):
+            near = said[max(0, found.start() - WINDOW) : found.end()]
+            if any(word in near for word in query.words if word not in asked.group()):
+                yield Difference(asked.group(), found.group())
+
+
+def _days(query: Query, article: Article) -> Iterator[Difference]:
     """Check each day that the question names against the report's."""
     date = article.event_date or article.published
     for time in query.times:
@@ -213,24 +249,16 @@ def _days(query: Query, article: Article) -> Iterator[str]:
                 default="",
             )
             if asked:
-                yield PREMISE_DATED.format(asked=asked, said=date.words)
+                yield Difference(asked, date.words, PREMISE_DATED)
 
 
-def _ranks(query: Query, best: Evidence) -> Iterator[str]:
-    """Check a rank that the question states (排名第56) against the best sentence's."""
-    said = re.search(r"第(?P<n>\d+)(?=[名位])", fold(best.text))
-    for claim in _RANK.finditer(fold(query.text)):
-        if said and said["n"] != claim["n"] and f"第{claim['n']}" not in fold(best.article.text):
-            yield PREMISE_DIFFERS.format(asked=f"第{claim['n']}", said=said.group())
-
-
-def _organisations(query: Query, best: Evidence) -> Iterator[str]:
+def _organisations(query: Query, best: Evidence) -> Iterator[Difference]:
     """Check schools, institutes, companies: the best sentence names another one much like it."""
     held = fold(f"{best.article.title} {best.article.subtitle} {best.article.text}")
     for claim in _ORGANISATION.finditer(fold(query.text)):
         for found in _ORGANISATION.finditer(fold(best.text)):
             if found["sort"] == claim["sort"] and _another(claim["name"], found["name"], held, claim["sort"]):
-                yield PREMISE_DIFFERS.format(asked=claim.group()[-8:], said=found.group()[-8:])
+                yield Difference(claim.group()[-8:], found.group()[-8:])
 
 
 def _another(asked: str, said: str, held: str, sort: str) -> bool:

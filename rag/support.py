@@ -18,7 +18,7 @@ from index.rarity import rarity
 from index.surnames import COMPOUND, SINGLE
 from index.types import Article, PartialDate, Passage
 from index.words import fold, tag
-from rag.facts import Day, Number, days, numbers
+from rag.facts import DOWN, UP, Day, Number, days, numbers
 from rag.spans import Mention, MentionKind, mentions
 from rag.types import Citation
 
@@ -50,8 +50,6 @@ _NOT = frozenset(
         "暂停 反对"
     ).split()
 )
-_UP = re.compile(r"增长|增加|上升|提高|提升|上涨|升高|扩大|增幅")
-_DOWN = re.compile(r"下降|减少|降低|下滑|回落|缩小|下跌|降幅|负增长|收窄")
 _POINTING = re.compile(r"[该其此这那本上]|他|她|它|对方|双方|当地|全[区市县省国]|有关|相关")
 _BESIDE = 8  # characters before or after a number that tell whether it rose or fell
 
@@ -257,10 +255,10 @@ def _missing_numbers(said: _Read, held: Sequence[_Read]) -> Iterator[str]:
 def _way(text: str, number: Number) -> int:
     """Tell whether a number is said to have risen (1) or fallen (-1), or neither (0)."""
     before, after = text[max(0, number.start - _BESIDE) : number.start], text[number.end :][:4]
-    found = [(m.start(), 1) for m in _UP.finditer(before)] + [(m.start(), -1) for m in _DOWN.finditer(before)]
+    found = [(m.start(), 1) for m in UP.finditer(before)] + [(m.start(), -1) for m in DOWN.finditer(before)]
     if found:
         return max(found)[1]
-    return 1 if _UP.match(after) else -1 if _DOWN.match(after) else 0
+    return 1 if UP.match(after) else -1 if DOWN.match(after) else 0
 
 
 def _fits_better(

@@ -87,11 +87,6 @@ _SORT = re.compile(
 _SHORTHAND = re.compile(
     r"(?P<number>[二两三四五六七八九])(?P<one>[一-鿿]{1,4}?)一(?P<other>[一-鿿]{1,4}?)(?=[”\"'’]|是|有|包括|分别|具体|指|[?？，。,]|$)"
 )
-_MEMBER = r"(?:(?:19|20)\d{2}(?:年(?:\d{1,2}月)?)?|\d{1,2}月|第?[\d一二三四五六七八九十]{1,3}[次届期]?)"
-_JOIN = re.compile(r"、|以及|和|与|及|，|,")
-_SEVERAL = re.compile(
-    rf"(?=(?:19|20)\d{{2}}|第|\d{{1,2}}月){_MEMBER}(?:(?:{_JOIN.pattern}){_MEMBER})+(?<=[年月次届期])"
-)
 _EVENTS = re.compile(
     r"(?:哪[些几两三四五六七八九十]|几)(?:次|场|拨|批|个)?[一-鿿“”]{0,6}?(?:会议|会(?![议计场议])|活动|考察|调研|报道|仪式|来访|代表团|团|精神|事)"
     r"|(?:哪[几两三四五六七八九十]|几)[次场拨批]|都(?:有|开|办)|(?:会议|会|活动|考察)(?:依次|先后|都|分别)*(?:有|是)哪些[?？]?$"
@@ -100,7 +95,6 @@ _WHOM = re.compile(
     r"哪[些几两三四五六七八九十][位名个]?(?:人$|人[?？都]|领导|委员|专家|学者|代表(?!团)|嘉宾|同志|干部|常委)|哪[些几两三四五六七八九十][位名]"
 )
 _MAY_COLLECT = (QuestionType.LIST, QuestionType.HOW_MANY)
-_EACH = re.compile(r"分别|各自|各(?=是|有|在|为)|(?:这)?[两三四五]次(?=[^，。]{0,8}会)")
 _OUT_OF_SCOPE = re.compile(
     r"^(?:[你您]好[,，\s]*)?(?:请问)?(?:[你您]好|(?:谢谢|多谢|感谢)[你您了啦]*|辛苦[你您了啦]*|再见|[你您]是谁|[你您]叫什么(?:名字)?"
     r"|[你您](?:会|能|可以)(?:做|干|回答)?(?:什么|啥|哪些)|(?:[你您]?(?:可以|能)帮[我个忙]+)|早上好|晚上好|哈喽|hello|hi)[呀啊吗呢!！。?？~]*$"
@@ -206,27 +200,6 @@ def asked_post(question: str) -> str:
     """Give the post whose holder a question asks for (书记, 局长 …), or ""."""
     found = _HOLDER.search(fold(question))
     return found["post"] if found else ""
-
-
-def split(question: str) -> list[str]:
-    """Take a question about several years or several numbered things apart, one question each.
-
-    2018年、2020年和2023年的…分别是 → 2018年的…是, 2020年的…是, 2023年的…是; others come back whole.
-    """
-    found = _SEVERAL.search(question)
-    if not found:
-        return [question]
-    members = _JOIN.split(found.group())
-    rest, unit = _EACH.sub("", question[found.end() :]), members[-1][-1]
-    mark = "第" if members[0].startswith("第") else ""
-    whole = [mark + member.removeprefix("第") + (unit if member[-1].isdigit() else "") for member in members]
-    return [question[: found.start()] + member + rest for member in whole]
-
-
-def member(part: str) -> str:
-    """Give the year or the number that a part of a split question is about."""
-    found = re.search(_MEMBER, part)
-    return found.group() if found else part
 
 
 def is_out_of_scope(question: str) -> bool:

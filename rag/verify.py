@@ -47,11 +47,12 @@ def heading(article: Article) -> str:
 
 
 def _is_quoted(item: Item, answer: Answer) -> bool:
-    """Tell whether an item stands in its quote or is its headline, and its label is a date of the report."""
+    """Tell whether an item stands in its quote or is its headline, and its label are dates of the reports."""
     cited = [citation for citation in answer.citations if citation.number == item.number]
+    known = {date for citation in answer.citations for date in dates(citation.article)}
     return any(
         (item.text in citation.quote or item.text == citation.article.title)
-        and (not item.label or item.label in dates(citation.article))
+        and all(part in known for part in item.label.split("至") if part)
         for citation in cited
     )
 

@@ -10,7 +10,6 @@ from rag.understand import (
     is_out_of_scope,
     named_times,
     question_type,
-    split,
     understand,
 )
 
@@ -106,17 +105,6 @@ def test_what_is_counted_is_read_with_its_number() -> None:
     assert understand("第三个项目是什么？").count == 0
 
 
-def test_several_years_or_numbered_things_are_asked_one_by_one() -> None:
-    assert split("2018年、2020年和2023年的产值分别是多少？") == [
-        "2018年的产值是多少？",
-        "2020年的产值是多少？",
-        "2023年的产值是多少？",
-    ]
-    assert split("第3次和第4次会议谁主持？") == ["第3次会议谁主持？", "第4次会议谁主持？"]
-    assert split("2018年的产值是多少？") == ["2018年的产值是多少？"]
-    assert split("") == [""]
-
-
 @pytest.mark.parametrize("question", ["你好！", "谢谢", "今天天气怎么样？", "写一首关于春天的诗", "你是谁？"])
 def test_small_talk_and_requests_for_other_things_are_out_of_scope(question: str) -> None:
     assert is_out_of_scope(question)
@@ -139,7 +127,6 @@ def test_any_text_is_understood(text: str) -> None:
     assert set(query.focus) <= set(query.words)
     assert all(word in fold(text) for word in query.words)
     assert all(time.year or time.month for time in query.times)
-    assert split(text)
     assert isinstance(is_out_of_scope(text), bool)
 
 

@@ -1,0 +1,57 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.parts import Part, parts
+
+
+def texts(question: str) -> list[str]:
+    return [part.text for part in parts(question)]
+
+
+def test_several_years_or_numbered_things_are_asked_one_by_one() -> None:
+    assert texts("2018年、2020年和2023年的产值分别是多少？") == [
+        "2018年的产值是多少？",
+        "2020年的产值是多少？",
+        "2023年的产值是多少？",
+    ]
+    assert texts("第3次和第4次会议谁主持？") == ["第3次会议谁主持？", "第4次会议谁主持？"]
+    assert texts("2018年的产值是多少？") == ["2018年的产值是多少？"]
+    assert texts("") == [""]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("奠基仪式是哪天，在哪里举行？", ["奠基仪式是哪天？", "在哪里举行？"]),
+        ("会议谁主持；有多少人参加", ["会议谁主持？", "有多少人参加？"]),
+        ("听说扩建了，总投资多少，什么时候完工？", ["听说扩建了，总投资多少？", "什么时候完工？"]),
+        ("为了招商，海州市做了什么？", ["为了招商，海州市做了什么？"]),
+        ("海州港扩建工程什么时候开工，我想知道。", ["海州港扩建工程什么时候开工，我想知道？"]),
+    ],
+)
+def test_each_clause_that_asks_is_a_part(question: str, expected: list[str]) -> None:
+    assert texts(question) == expected or (len(expected) == 1 and texts(question) == [question])
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("安海和临江分别是第几号码头？", ["安海是第几号码头？", "临江呢？"]),
+        ("产值、税收和就业人数各是多少？", ["产值是多少？", "税收呢？", "就业人数呢？"]),
+        ("海州和临江两市的港口分别叫什么？", ["海州市的港口叫什么？", "临江呢？"]),
+        ("谁和周明一起出席？", ["谁和周明一起出席？"]),
+    ],
+)
+def test_what_is_asked_of_several_is_asked_of_each(question: str, expected: list[str]) -> None:
+    assert texts(question) == expected
+
+
+def test_a_part_leans_on_the_one_before_and_has_the_name_that_the_question_gives_it() -> None:
+    assert parts("安海和临江分别是第几号码头？")[1] == Part("临江呢？", "临江", leans=True)
+    assert [part.leans for part in parts("会议谁主持，在哪里开？")] == [False, True]
+
+
+@given(st.text())
+def test_any_text_has_parts(text: str) -> None:
+    assert parts(text)
