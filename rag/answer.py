@@ -21,7 +21,7 @@ from rag.lists import report_list
 from rag.meeting import report_doers, report_remarks
 from rag.officers import report_holders, report_titles
 from rag.parts import parts
-from rag.phrases import COVERAGE, REFUSALS
+from rag.phrases import COVERAGE, EMPTY_ARCHIVE, REFUSALS
 from rag.types import Answer, Note, NoteKind, Reason
 from rag.understand import Query, Time, understand
 from rag.verdict import confirm, contradict
@@ -156,7 +156,8 @@ def find_evidence(
 
 def abstain(query: Query, reason: Reason, missing: str, hits: Sequence[Hit], coverage: Coverage) -> Answer:
     """Say that the archive does not say, why, and what it covers."""
-    text = REFUSALS[reason].format(missing=missing)
+    empty = reason is Reason.NOTHING_FOUND and not hits and not coverage
+    text = EMPTY_ARCHIVE if empty else REFUSALS[reason].format(missing=missing)
     if coverage and reason is not Reason.OUT_OF_SCOPE:
         text += COVERAGE.format(first=coverage[0].words, last=coverage[1].words)
     return Answer(query.text, text, hits=tuple(hits), abstained=True, reason=reason)

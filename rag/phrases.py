@@ -31,6 +31,7 @@ PREMISE_DIFFERS = "问题中是“{asked}”，报道中是“{said}”"
 PREMISE_DATED = "问题中是“{asked}”，有关的报道在{said}"
 PREMISE_NOT_THERE = "有关的报道（{said}）没有提到“{asked}”"
 COVERAGE = "档案收录{first}至{last}的报道。"
+EMPTY_ARCHIVE = "档案里还没有报道。请先添加报纸文件，再来提问。"
 EMPTY_QUESTION = "问题是空的。请输入一个问题，例如：2022年外贸进出口总额是多少？"
 TOO_LONG = "问题太长（{length} 字，最多 {limit} 字）。请只保留要问的那一两句话。"
 TYPE_WORDS = {

@@ -24,7 +24,7 @@ WINDOW = 14  # characters on each side that say what a figure is of
 SHARED = 2  # bigrams of theirs from which two figures are of one thing
 TELLING = 0.3  # rarity up to which a word of the question may be missing from a report that dates it
 _MISSING = FEATURES.index("missing")
-_ASKS = re.compile(r"[哪几]$")
+_ASKS = re.compile(r"[哪几]$|多少$")
 ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+[次届期号批版名]|\d+号(?=[线楼院桥矿井机])")
 _SURNAME = re.compile(rf"(?=({'|'.join(COMPOUND)}|[{SINGLE}]))")
 _EVENT = re.compile(r"[一-鿿]会(?:议|上|谁|由|的|是|什么)|仪式|典礼|论坛|会议|考察团|开业|奠基|揭牌|开工")
@@ -186,7 +186,9 @@ def _posts(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
 def _figures(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
     """Check the numbers that a question states: the reports give another one for the same thing."""
     text = fold(query.text)
-    claims = [n for n in _numbers(text) if not _ASKS.search(text[: n.start])]
+    claims = [
+        n for n in _numbers(text) if not _ASKS.search(text[: n.start]) and text[n.end :][:1] not in "多几"
+    ]
     held = [fold(f"{a.title} {a.subtitle} {a.text}") for a in articles] if claims else []
     given = [(number, said) for said in held for number in _numbers(said)]
     for claim in claims:

@@ -3,15 +3,17 @@ import pytest
 
 from index.types import Article, Hit, PartialDate, Passage, Span
 from rag import judge
-from rag.checks import DOUBTS, doubts
+from rag.bearing import Bearing
+from rag.checks import doubts
 from rag.evidence import FEATURES, Evidence
-from rag.judge import LOOKED_AT, confidence, refusal, signs
+from rag.judge import confidence, refusal, signs
 from rag.spans import Mention, MentionKind
 from rag.types import Reason
 from rag.understand import understand
 
 COVERED = (PartialDate(2019, 9, 1), PartialDate(2021, 3, 5))
 SURE, UNSURE = 20.0, -20.0
+NO_BEARING = Bearing(0.0, 0.0, 0.0, 0.0)
 
 
 def evidence(
@@ -27,7 +29,7 @@ def evidence(
 @pytest.fixture
 def bias(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Make the fitted model say the same of everything: sure, or not."""
-    size = len(signs(understand("谁？"), np.zeros((1, len(FEATURES))), [0.0] * len(DOUBTS)))
+    size = len(signs(understand("谁？"), [0.0] * len(FEATURES), NO_BEARING, 0))
     weights = {"answer": [0.0] * size + [request.param]}
     monkeypatch.setattr(judge, "model", lambda: weights)
 
@@ -111,32 +113,18 @@ def test_evidence_of_another_time_lacks_the_fact() -> None:
         ("谁主持会议？", "会议在市里召开。", "unkind"),
         ("会议什么时候召开？", "会议召开了。", "unkind"),
         ("会议有多少人？", "会议召开了。", "unkind"),
-        ("为什么召开会议？", "会议召开了。", "uncaused"),
-        ("怎么报名？", "会议召开了。", "unexplained"),
         ("周明是哪里人？", "周明主持会议。", "unlike biography"),
     ],
 )
 def test_what_a_type_should_have_and_has_not_is_a_doubt(question: str, text: str, doubt: str) -> None:
-    found = dict(zip(DOUBTS, doubts(understand(question), [evidence(text, wanted=False)]), strict=True))
-    assert found[doubt] == 1.0
+    assert doubt in doubts(understand(question), [evidence(text, wanted=False)])
 
 
-def test_a_cause_takes_the_doubt_away() -> None:
-    told = [evidence("为部署春耕，市里召开会议。", wanted=False)]
-    assert not any(doubts(understand("为什么召开会议？"), told))
-
-
-def test_signs_are_of_the_best_sentence_the_first_few_and_the_type() -> None:
-    query = understand("谁主持会议？")
-    rows = np.zeros((LOOKED_AT + 1, len(FEATURES)))
-    rows[0, FEATURES.index("typed")] = 0.5
-    rows[1, 0], rows[LOOKED_AT, 1] = 3.0, 9.0
-    found = signs(query, rows, ())
-    size = len(FEATURES)
-    assert found[:size].tolist() == rows[0].tolist()
-    assert found[size : 2 * size].tolist() == rows[:LOOKED_AT].max(axis=0).tolist()
-    assert sorted(found[2 * size :])[-2:] == [0.5, 1.0]
-    assert np.count_nonzero(found[2 * size :]) == 2
+def test_signs_are_of_the_best_sentence_its_bearing_and_the_type() -> None:
+    row = [0.0] * len(FEATURES)
+    row[FEATURES.index("typed")] = 0.5
+    found = signs(understand("谁主持会议？"), row, Bearing(3.0, 0.25, 0.75, 0.0), 2)
+    assert sorted(found[np.nonzero(found)]) == [0.25, 0.5, 0.75, 1.0, 2.0, 3.0]
 
 
 def test_confidence_is_a_probability() -> None:

@@ -238,12 +238,13 @@ def test_chat_keeps_the_history_survives_a_bad_question_and_ends_on_request(
         return trade_answer(question)
 
     monkeypatch.setattr(fake, "ask", ask, raising=False)
-    monkeypatch.setattr(sys, "stdin", io.StringIO("外贸多少？\n\n那2023年呢？\n/退出\n不再问\n"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("外贸多少？\n\n/help\n那2023年呢？\n/退出\n不再问\n"))
     assert run("chat") == 0
     assert lengths == [0, 1, 1]
     shown = capsys.readouterr().out
     assert shown.count("125.6亿元\n\n") == 2
     assert "问题是空的。" in shown
+    assert "没有 /help 这个命令。" in shown
 
 
 @pytest.mark.usefixtures("fake")

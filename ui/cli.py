@@ -145,6 +145,9 @@ def chat(
     turns: list[Turn] = []
     _print("请提问，可以接着追问；输入 /退出 结束。")
     for question in _typed():
+        if question.startswith("/"):
+            _print(f"没有 {question.strip()} 这个命令。直接输入问题；输入 /退出 结束。")
+            continue
         try:
             answer = _ask(opened, question, turns)
         except InputError as error:

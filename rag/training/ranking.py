@@ -123,16 +123,12 @@ def answers(found: Evidence, example: Example) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Ranked sentences of one question: features, which answer, which name what is wanted; and of the best
-    its bearing and how much is doubted.
-    """
+    """Ranked sentences of one question: their features, and which of them answer."""
 
     query: Query
+    found: tuple[Evidence, ...]
     rows: Rows
     right: NDArray[np.bool_]
-    wanted: NDArray[np.bool_]
-    bearing: Bearing
-    doubted: int
     answerable: bool
     weight: float = 1.0
 
@@ -148,18 +144,19 @@ class Material:
     ) -> Material:
         """Keep of ranked sentences what fitting needs."""
         rows = np.array([sentence.features for sentence in found])
-        wanted = np.array([bool(sentence.wanted) for sentence in found])
-        bearing, doubted = Bearing.of(query, found[0]), len(doubts(query, found))
-        return cls(query, rows, np.array(right), wanted, bearing, doubted, answerable, weight)
+        return cls(query, tuple(found), rows, np.array(right), answerable, weight)
 
-    def ranked(self, weights: Rows) -> Rows:
-        """Order the features as the reader would with these weights (see `rag.evidence`)."""
+    def signs(self, weights: Rows) -> Rows:
+        """Describe how well the sentence answers that the reader would put first with these weights."""
         scores = self.rows @ weights
         near = scores > scores.max() - REACH
         order = sorted(
-            range(len(scores)), key=lambda i: (not near[i], near[i] and not self.wanted[i], -scores[i])
+            range(len(scores)),
+            key=lambda i: (not near[i], near[i] and not self.found[i].wanted, -scores[i]),
         )
-        return self.rows[order]
+        ranked = [self.found[i] for i in order]
+        bearing = Bearing.of(self.query, ranked[0])
+        return signs(self.query, ranked[0].features, bearing, len(doubts(self.query, ranked)))
 
 
 def public(
@@ -259,7 +256,7 @@ def train(options: argparse.Namespace) -> dict[str, list[float]]:
         *ours,
     ]
     answer = fit_logistic(
-        np.array([signs(m.query, m.ranked(sentence)[0], m.bearing, m.doubted) for m in judged]),
+        np.array([m.signs(sentence) for m in judged]),
         np.array([material.answerable for material in judged]),
         np.array([material.weight for material in judged]),
     )
