@@ -91,6 +91,14 @@ def _unlisted(query: Query, evidence: Sequence[Evidence]) -> bool:
     return not fits_sort(query, evidence) or (query.count > 1 and not fits_count(query, evidence))
 
 
+def _undone_to(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether the report does not speak of what a question asks the reason for (为什么被开除)."""
+    article = evidence[0].article
+    whole = fold(f"{article.title} {article.subtitle} {article.text}")
+    verbs = (word for word, label in tag(query.text) if label == "v" and len(word) > 1)
+    return any(word in query.words and not holds(whole, word) for word in verbs)
+
+
 def _unspoken(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether what a yes-or-no question is about is not spoken of around the best sentence."""
     near = _around(evidence[0])
@@ -147,6 +155,7 @@ DOUBTS: dict[str, tuple[frozenset[QuestionType], Check]] = {
     "undone": (frozenset({QuestionType.WHO}), _undone),
     "unlike verb": (frozenset({QuestionType.WHAT}), _unlike_verb),
     "unlisted": (frozenset({QuestionType.LIST}), _unlisted),
+    "of nothing told": (frozenset({QuestionType.WHY}), _undone_to),
     "unspoken": (frozenset({QuestionType.YES_NO}), _unspoken),
     "unlike biography": (ALL, _unlike_biography),
 }

@@ -125,7 +125,7 @@ def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
         return Span(mention.start, mention.end), evidence.text[mention.start : mention.end]
     if evidence.reading and query.type not in _EXPLAINED and evidence.reading.sure > LIKELY:
         span = evidence.reading.span
-        return span, evidence.text[span.start : span.end]
+        return span, evidence.text[span.start : span.end].strip("、，,；;：:。")
     clause = _best_clauses(query, evidence.text, SHORT_LIMIT)
     return clause, evidence.text[clause.start : clause.end].strip("，,；;：:。")
 

@@ -17,6 +17,7 @@ from rag.understand import Query
 
 COLLECTED = 8  # articles
 REPRINT = 0.8  # share of bigrams from which two reports are one
+LIKE = 0.8  # of the best share of the topic, from which a report is about it as well
 RARE = 0.45  # rarity from which a word of the question must be in a report
 _RANGE = re.compile(r"(?P<a>(?:19|20)\d{2})年?(?:\d{1,2}月)?(?:到|至|[-—–~～]+)(?P<b>(?:19|20)\d{2})年?")
 _MONTHS = re.compile(r"(?P<year>(?:19|20)\d{2})年(?P<a>\d{1,2})月?(?:到|至|[-—–~～]+)(?P<b>\d{1,2})月")
@@ -38,7 +39,9 @@ def report_events(query: Query, hits: Sequence[Hit], search: Search) -> Answer |
     fitting = [article for article in found.values() if article.kind.is_report and _fits(query, article)]
     if not fitting:
         return None
-    fitting.sort(key=lambda article: -_topic(query, article))
+    share = {article.id: _topic(query, article) for article in fitting}
+    fitting = [article for article in fitting if share[article.id] >= LIKE * max(share.values())]
+    fitting.sort(key=lambda article: -share[article.id])
     shown = _once(fitting)[:COLLECTED]
     shown.sort(key=lambda article: (_day(article), article.id))
     quotes = [Quote(article, _telling(query, article)) for article in shown]

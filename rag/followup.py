@@ -17,7 +17,7 @@ from rag.types import Answer, Reason, Turn
 from rag.understand import QuestionType, content_words, is_out_of_scope, number, question_type
 
 SHORT = 5  # characters of a question that cannot stand alone
-LITTLE = 1.25  # summed rarity of the new words of a question up to which it cannot stand alone
+LITTLE = 1.45  # summed rarity of the new words of a question up to which it cannot stand alone
 RAREST = 0.8  # what counts of one word's rarity: a bad cut of two common words is rare too
 FAINT = 0.8  # the same for a question that names a time
 SPECIAL = 0.6  # rarity from which a subject that the articles of the talk lack is another topic
@@ -63,12 +63,12 @@ _MEASURE = re.compile(
 _POST = re.compile(r"副?[一-鿿]{0,2}(?:书记|主任|局长|市长|区长|县长|部长|主席|院长|校长|董事长|总经理)")
 _EVENT_ASKED = re.compile(r"(?:什么|哪些|哪几?个)(?:[一-鿿]{0,2}会议?|活动|大?事|新闻|报道)")
 _ATTRIBUTES = (
+    (r"(?:[全总周]长|长度|增长|时速|电话|手机|号码|邮箱|年龄|岁数|身高|体重)$", "是多少？"),
     (r"(?:时间|日期)$", "是什么时候？"),
     (r"地[点址方]$", "是哪里？"),
     (r"[人者长记任员]$", "是谁？"),
     (r"(?:[数额量率积资价]|收入|产值)$", "是多少？"),
     (r"原因$", "是什么？"),
-    (r"(?:电话|手机|号码|邮箱|年龄|岁数|身高|体重)$", "是多少？"),
 )
 _NTH = re.compile(
     r"^(?:那么?)?第(?P<n>[一二三四五六七八九十]{1,2}|\d{1,2})[个项条点家位名种件](?:呢[?？]?$)?(?P<rest>.*)$"
@@ -410,6 +410,8 @@ def _as_subject(before: str, rest: str, new: str) -> str:
     if not _is_fragment(new) or sum(rarity(word) for word in content_words(new)) < 0.8:
         return ""
     subject = topic(before + rest)
+    if mentions(subject, _WHO) and all(label in ("n", "vn") for _, label in tag(new)):
+        return ""  # something of the person, not another one
     if subject in rest:
         return before + rest.replace(subject, new, 1)
     if not before.startswith(subject):
@@ -420,8 +422,11 @@ def _as_subject(before: str, rest: str, new: str) -> str:
 
 
 def _is_fragment(text: str) -> bool:
-    """Tell a noun phrase from a clause: no verb that is not part of a name."""
-    return all(label not in ("v", "vd", "y") for _, label in tag(text))
+    """Tell a noun phrase from a clause: no verb, save a character of a short name (武王墩)."""
+    return all(
+        label not in ("v", "vd", "y") or (len(word) == 1 and label == "v" and 2 < len(text) < 5)
+        for word, label in tag(text)
+    )
 
 
 def _asking(before: str, new: str) -> str:

@@ -192,7 +192,7 @@ def _figures(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
     held = [fold(f"{a.title} {a.subtitle} {a.text}") for a in articles] if claims else []
     given = [(number, said) for said in held for number in _numbers(said)]
     for claim in claims:
-        if claim.is_in([number for number, _ in given]):
+        if any(replace(claim, ordinal=number.ordinal).agrees(number) for number, _ in given):
             continue
         like = [(_alike(claim, text, n, said), -place) for place, (n, said) in enumerate(given)]
         shared, place = max(like, default=(0, 0))

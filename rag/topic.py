@@ -21,8 +21,9 @@ _QUESTION_END = re.compile(r"(?:了?没有?|吗|呢|吧|啊|呀|么)$")
 _FAINT = frozenset("vd vg d p c r u uj ul ud ug uz uv y f zg".split())
 _AMOUNTS = ("多少", "几", "百分之几", "第几")
 _LOOSE_END = re.compile(
-    r"(?:一共|总共|总计|合计|共计|分别|具体|到底|实际|总|都|还有?|要|想|能|将|应该?|需要?|可以|[上在由被把向对于给]|是[一-鿿]{0,2}|[，,][一-鿿]{1,3})$"
+    r"(?:现在|目前|当前|如今|(?<![发表实出体呈])现|一共|总共|总计|合计|共计|分别|具体|到底|实际|总|都|还有?|要|想|能|将|应该?|需要?|可以|[上在由被把向对于给]|是[一-鿿]{0,2}|[，,][一-鿿]{1,3})$"
 )
+_BARE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}$")
 _PLACE = re.compile(r"在[一-鿿]{1,4}$")
 _EVENT = re.compile(r"(?:会|计划|活动|工程|行动|方案|仪式|项目)$")
 _MEETING = re.compile(r".{2,40}?会议?(?=上)")
@@ -95,6 +96,8 @@ def without_end(text: str, *, amount: bool = False) -> str:
             break
         words.pop()
     cut = text[: sum(len(word) for word, _ in words)]
+    if _BARE_YEAR.search(cut) and text[len(cut) :].startswith("年"):  # 2018**年涨**多少
+        cut += "年"
     if amount and informative(shorter := _PLACE.sub("", cut)):
         cut = shorter
     while (shorter := _LOOSE_END.sub("", cut).rstrip("，,、 的")) not in ("", cut):

@@ -2,7 +2,7 @@ import pytest
 
 from index.cut import sentences
 from index.types import Article, Hit, PartialDate, Passage, Span
-from rag.compose import SENTENCE_LIMIT, Quote, build, compose, merge, short_answer
+from rag.compose import SENTENCE_LIMIT, Quote, balanced, build, compose, merge, short_answer
 from rag.evidence import FEATURES, Evidence
 from rag.types import Answer
 from rag.understand import understand
@@ -121,3 +121,16 @@ def test_the_short_answer_lies_at_its_span() -> None:
     (found,) = ranked("总投资多少？", [(PORT, SECOND, 9.0)])
     span, short = short_answer(understand("总投资多少？"), found)
     assert found.text[span.start : span.end] == short == "12亿元"
+
+
+@pytest.mark.parametrize(
+    ("short", "expected"),
+    [
+        ("以丰补歉”", "“以丰补歉”"),
+        ("打好“翻身仗", "打好“翻身仗”"),
+        ("“双超半”", "“双超半”"),
+        ("别处”", "别处"),
+    ],
+)
+def test_a_short_answer_closes_the_marks_that_its_quote_closes(short: str, expected: str) -> None:
+    assert balanced(short, "要尽快“以丰补歉”，打好“翻身仗”，确保“双超半”。") == expected

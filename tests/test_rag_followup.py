@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from index.types import Article
 from rag.followup import Completed, complete
-from rag.types import Answer, Citation, Reason, Turn
+from rag.types import Answer, Citation, Item, Reason, Turn
 
 ARTICLE = Article(id="port", title="", text="市长周明主持码头开港仪式。公办率60%，产值翻番。", source="")
 CITED = (Citation(1, ARTICLE, 0, 5), Citation(2, ARTICLE, 5, 9))
@@ -34,6 +34,8 @@ def test_small_talk_after_a_question_inherits_nothing(question: str) -> None:
         ("外贸总额是多少？", "2022年呢？", "2022年外贸总额是多少？"),
         ("园区的普惠率是多少？", "公办率呢？", "园区的公办率是多少？"),
         ("周明是谁？", "梁栋呢？", "梁栋是谁？"),
+        ("江村墓在哪里？", "武王墩呢？", "武王墩在哪里？"),
+        ("周明哪年出生的？", "他的电话呢？", "周明的电话是多少？"),
     ],
 )
 def test_an_ellipsis_puts_the_new_in_the_place_of_the_old(before: str, question: str, text: str) -> None:
@@ -208,3 +210,21 @@ def test_any_question_after_any_history_is_completed(question: str, history: lis
     completed = complete(question, history)
     assert completed == complete(question, history)
     assert set(completed.about) <= {"port"}
+
+
+def test_an_item_of_the_list_that_was_answered_is_called_by_its_number() -> None:
+    listed = Answer("哪三大工程？", "", "", CITED, rewritten="哪三大工程？").with_items(
+        Item("码头加固工程", 1), Item("航道疏浚工程", 2), Item("梁栋", 2)
+    )
+    assert complete("第二个呢？", [listed.turn]) == Completed("航道疏浚工程是什么？", ("port",))
+    assert complete("第3个呢？", [listed.turn]).text == "梁栋是谁？"
+    assert complete("那第一项由谁承担？", [listed.turn]).text == "码头加固工程由谁承担？"
+    assert complete("第四个呢？", [listed.turn]).text != "是什么？"
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [("徐志现在是什么职务？", "徐志什么时候开会？"), ("养老金2018年涨多少？", "养老金2018年什么时候开会？")],
+)
+def test_the_topic_keeps_its_year_and_loses_its_now(before: str, expected: str) -> None:
+    assert complete("什么时候开会？", [turn(before)]).text == expected

@@ -204,3 +204,49 @@ def test_the_posts_of_a_person_are_told_with_their_dates(archive: Archive) -> No
 
 def test_words_nobody_said_are_not_made_up(archive: Archive) -> None:
     assert ask(archive, "孙晓梅在防汛工作会议上强调了什么？").abstained
+
+
+def test_every_part_of_a_double_question_is_answered_from_its_own_quote(archive: Archive) -> None:
+    answer = ask(archive, "防汛工作会议是哪天召开的，由谁主持？")
+    assert answer.short == "6月3日；梁栋"
+    assert len(answer.citations) == 2 or "梁栋" in quotes(answer)
+
+
+def test_who_only_came_along_did_not_lead(archive: Archive) -> None:
+    assert ask(archive, "防汛工作会议由谁传达文件？").abstained
+
+
+def test_a_holder_is_listed_once_from_the_first_to_the_last_mention() -> None:
+    later = report("later", "海州市安全会议", "市长周明出席会议。", "2021-09-02", "2021-09-01")
+    answer = ask(Archive.from_articles([FLOOD, later, DROUGHT]), "海州市历任市长都有谁？")
+    assert [(item.label, item.text) for item in answer.items] == [
+        ("2021年6月3日至2021年9月1日", "周明"),
+        ("2022年8月9日", "赵文清"),
+    ]
+
+
+def test_a_headline_that_has_the_asked_event_goes_before_a_newer_one_that_has_its_words() -> None:
+    newer = report(
+        "newer",
+        "海州市部署防汛工作",
+        "7月3日，海州市召开会议，安排防汛工作。副市长赵文清主持会议。",
+        "2022-07-04",
+        "2022-07-03",
+    )
+    assert ask(Archive.from_articles([FLOOD, newer]), "防汛工作会议谁主持的？").short == "梁栋"
+
+
+def test_when_somebody_took_a_post_is_not_who_holds_it(archive: Archive) -> None:
+    assert ask(archive, "海州市市长什么时候当上的？").short != "赵文清"
+
+
+def test_a_deed_that_no_report_tells_is_not_dated_by_one(archive: Archive) -> None:
+    answer = ask(archive, "梁栋2020年为什么辞职？")
+    assert answer.abstained
+    assert "2021" not in answer.text.split("档案收录")[0]
+
+
+def test_an_empty_archive_says_so() -> None:
+    assert (
+        Archive.from_articles([]).ask("谁主持会议？").text == "档案里还没有报道。请先添加报纸文件，再来提问。"
+    )

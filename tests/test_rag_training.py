@@ -29,7 +29,7 @@ EXAMPLE = Example("码头总投资多少？", "port", ("12亿元",))
 
 def material(rows: np.ndarray, right: int, *, weight: float = 1.0) -> Material:
     flags = np.arange(len(rows)) == right
-    return Material(understand("谁？"), rows, flags, np.zeros(len(rows), bool), (), True, weight)
+    return Material(understand("谁？"), (), rows, flags, True, weight)
 
 
 def test_softmax_recovers_the_rule_that_was_planted() -> None:
@@ -74,11 +74,15 @@ def test_fitting_is_deterministic() -> None:
     np.testing.assert_array_equal(one, two)
 
 
-def test_ranked_puts_what_is_wanted_before_what_scores_about_as_well() -> None:
-    rows = np.zeros((3, SIZE))
-    rows[:, 0] = 10.0, 9.0, 0.0
-    made = Material(understand("谁？"), rows, np.zeros(3, bool), np.array([False, True, True]), (), True)
-    assert made.ranked(np.eye(SIZE)[0])[:, 0].tolist() == [9.0, 10.0, 0.0]
+def test_the_signs_are_of_the_sentence_that_the_weights_put_first() -> None:
+    searcher, reader = pool([PORT])
+    query = understand(EXAMPLE.question)
+    found = evidence(EXAMPLE, searcher, reader)
+    made = Material.of(query, found, [True, False, False], answerable=True)
+    first, second = np.zeros(SIZE), np.zeros(SIZE)
+    first[FEATURES.index("typed")], second[FEATURES.index("first")] = 9.0, 9.0
+    assert made.rows[:, FEATURES.index("typed")].tolist().count(1.0) == 1
+    assert made.signs(first).tolist() != made.signs(second).tolist()
 
 
 def test_evidence_may_hide_the_sentence_or_the_article_that_answers() -> None:
@@ -107,7 +111,7 @@ def test_material_keeps_features_and_what_is_wanted_of_each_sentence() -> None:
     found = evidence(EXAMPLE, searcher, reader)
     made = Material.of(understand(EXAMPLE.question), found, [True, False, False], answerable=True)
     assert made.rows.shape == (3, SIZE)
-    assert made.wanted.tolist() == [bool(sentence.wanted) for sentence in found]
+    assert made.found == tuple(found)
     assert made.right.tolist() == [True, False, False]
 
 
