@@ -18,7 +18,7 @@ from rag.synonyms import synonyms
 from rag.understand import Query
 from rag.wanted import counted
 
-_NAMED = frozenset("nr nrt nrfg ns nt nz eng m".split())
+_NAMED = frozenset("nr nrt nrfg ns nt nz".split())
 
 
 @dataclass(frozen=True, slots=True)
