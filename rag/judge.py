@@ -8,6 +8,7 @@ a few features of the best sentence, fitted on questions whose answering sentenc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -26,6 +27,7 @@ from rag.understand import Query, QuestionType, Time, is_out_of_scope
 from rag.wanted import WANTED
 
 THRESHOLD = 0.3
+_SORT = re.compile(r"(?:[什甚]么|哪)$")
 _DATED = FEATURES.index("dated")
 _TOLD_BY = tuple(
     map(FEATURES.index, "soft joint typed dated missing absent gap beside read answers sure".split())
@@ -115,7 +117,8 @@ def _named(question: str) -> list[str]:
     found, start = [], 0
     for word, label in tag(question):
         rare = rarity(word) >= 0.9 and any(p.start <= start and start + len(word) <= p.end for p in places)
-        if len(word) > 1 and (label in ("ns", "nt") or rare):
+        asked = _SORT.search(question[:start])  # 什么东西, 哪一州
+        if len(word) > 1 and not asked and (label in ("ns", "nt") or rare):
             found.append(word)
         start += len(word)
     return found

@@ -209,7 +209,9 @@ def _same_start(one: str, other: str) -> str:
 
 
 def _numbers(text: str) -> list[Number]:
-    return [number for number in numbers(text, days(text)) if number.unit or number.ordinal]
+    return [
+        number for number in numbers(text, days(text)) if number.ordinal or (number.unit and number.value > 2)
+    ]
 
 
 def _alike(claim: Number, text: str, other: Number, said: str) -> int:

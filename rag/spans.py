@@ -60,6 +60,7 @@ _AFTER = (
 )
 _PERSON = re.compile(rf"(?:{_BEFORE})({_NAME}?)(?={_AFTER})")
 _AND_IN_NAME = re.compile(r"和(?=[，,。；;、在]|致[辞词]|表示|介绍|强调|指出|出席|主持|一行|说)")  # 赵文和，
+_WHAT = re.compile(r"何[时地人种原因故处物名以年日事]")
 _NO_NAME_END = frozenset("吗呢吧啊呀的了么区市县省镇乡村院局部厅园路会团司组岛山河湖江")
 _LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江])")
 # Characters that write the sounds of foreign names; those around a name (总统巴拉克·奥巴马说) are none.
@@ -144,6 +145,8 @@ def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
         start, end = match.span(1)
         if _AND_IN_NAME.match(folded, end) and end - start == 2:
             end += 1
+        if _WHAT.match(folded, start):
+            continue
         if folded[end - 1] not in _NO_NAME_END and tagged.may_be_name(start, end):
             yield Mention(start, end, MentionKind.PERSON)
     patterns = (
