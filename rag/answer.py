@@ -41,7 +41,8 @@ def answer_question(
     question: str, completed: Completed, searcher: Searches, reader: Reader, coverage: Coverage
 ) -> Answer:
     """Answer a completed question from the archive, or abstain with a reason; deterministic."""
-    asked, found = parts(completed.text), []
+    asked = parts(completed.text)
+    found: list[tuple[Answer, Ground]] = []
     for part in asked:
         whole = Completed(part.text, completed.about)
         whole = complete(part.text, [answer.turn for answer, _ in found]) if part.leans else whole

@@ -6,7 +6,7 @@ a name in it, is not said beside the words that would answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.rarity import rarity
@@ -69,7 +69,7 @@ def _around(query: Query, best: Evidence) -> str:
     )
 
 
-def _held(words: Iterable[str], text: str) -> Mapping[str, float]:
+def _held(words: Iterable[str], text: str) -> dict[str, float]:
     """Tell of each word whether a text holds it or a synonym."""
     folded = fold(text)
     return {word: float(any(other in folded for other in synonyms(word))) for word in words}

@@ -26,7 +26,7 @@ Search = Callable[[str, Sequence[Time]], Sequence[Hit]]  # looks words up among 
 TRUSTED = 1.0  # what the network's logarithm counts beside the nearness of the question's words
 LIKELY = -5.0  # logarithm of the least share of a span that is shown
 _EXPLAINED = frozenset({QuestionType.WHY, QuestionType.HOW, QuestionType.YES_NO})  # clauses answer these
-_PAIRS = ("“”", "《》", "（）", "()", "「」", "『』")
+_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"))
 _CLAUSE = re.compile(r"[^，,；;：:]+[，,；;：:]*")
 
 
