@@ -5,7 +5,7 @@ import pytest
 from index.types import Article, PartialDate
 from rag import Archive
 from rag.evidence import FEATURES
-from rag.judge import LOOKED_AT
+from rag.explanation import SHOWN
 from rag.phrases import FEATURE_WORDS, MENTION_WORDS, TYPE_WORDS, WHY_REFUSED, WHY_SHORT
 from rag.spans import MentionKind
 from rag.types import Answer, Explanation, Reason
@@ -71,7 +71,7 @@ def test_a_completed_question_is_shown_as_it_was_searched(archive: Archive) -> N
 def test_little_is_kept_and_answers_compare_by_what_they_say(archive: Archive) -> None:
     answer = archive.ask("外贸进出口总额是多少？")
     assert answer.grounds is not None
-    assert len(answer.explain().parts[0].sentences) <= LOOKED_AT
+    assert len(answer.explain().parts[0].sentences) <= SHOWN
     assert dataclasses.replace(answer, grounds=None) == answer
     assert "grounds" not in repr(answer)
 
