@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from eval import metrics
 from eval.questions import Question, load_questions
 from index.types import Hit, Passage
+from rag.phrases import write_note
 from rag.types import Answer, Turn
 
 __all__ = ["FIGURES", "Figure", "Outcome", "Report", "Summary", "evaluate", "load_questions", "score"]
@@ -43,10 +44,9 @@ class Outcome:
     def caught(self) -> bool:
         """Tell whether the answer does not take the question's premise as true."""
         abstained, asked = self.answer.abstained, self.question
+        said = "\n".join((self.answer.text, *map(write_note, self.answer.notes)))
         return bool(
-            metrics.premise_caught(
-                self.answer.text, abstained=abstained, premise=asked.premise, answers=asked.answers
-            )
+            metrics.premise_caught(said, abstained=abstained, premise=asked.premise, answers=asked.answers)
         )
 
     @property

@@ -24,6 +24,7 @@ WINDOW = 14  # characters on each side that say what a figure is of
 SHARED = 2  # bigrams of theirs from which two figures are of one thing
 TELLING = 0.3  # rarity up to which a word of the question may be missing from a report that dates it
 _MISSING = FEATURES.index("missing")
+_COMPARED = re.compile(r"[元%亩里吨家名个人]$")
 _ASKS = re.compile(r"[哪几]$|多少$")
 ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+[次届期号批版名]|\d+号(?=[线楼院桥矿井机])")
 _SURNAME = re.compile(rf"(?=({'|'.join(COMPOUND)}|[{SINGLE}]))")
@@ -108,7 +109,7 @@ def mismatch(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
     checks = (
         _people(query, articles),
         _posts(query, articles),
-        _figures(query, articles[:READ]),
+        _figures(query, articles[:READ], fold(evidence[0].text)),
         _directions(query, evidence[0]),
         _days(query, articles[0]),
         _organisations(query, evidence[0]),
@@ -183,8 +184,11 @@ def _posts(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
         yield Difference(asked + name, titles + name)
 
 
-def _figures(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
-    """Check the numbers that a question states: the reports give another one for the same thing."""
+def _figures(query: Query, articles: Sequence[Article], best: str) -> Iterator[Difference]:
+    """Check the numbers that a question states: the reports give another one for the same thing.
+
+    Of the best sentence any other number of the same unit is one.
+    """
     text = fold(query.text)
     claims = [
         n for n in _numbers(text) if not _ASKS.search(text[: n.start]) and text[n.end :][:1] not in "多几"
@@ -194,10 +198,12 @@ def _figures(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
     for claim in claims:
         if any(replace(claim, ordinal=number.ordinal).agrees(number) for number, _ in given):
             continue
+        near = [(number, best) for number in _numbers(best) if _COMPARED.search(claim.unit)]
         like = [(_alike(claim, text, n, said), -place) for place, (n, said) in enumerate(given)]
+        like += [(SHARED, len(given) + i) for i, (n, _) in enumerate(near) if n.unit[-1:] == claim.unit[-1:]]
         shared, place = max(like, default=(0, 0))
-        if shared >= SHARED:
-            found, said = given[-place]
+        if shared >= (1 if claim.ordinal else SHARED):
+            found, said = [*given, *near][abs(place)]
             thing = _same_start(text[claim.end :], said[found.end :])
             yield Difference(text[claim.start : claim.end] + thing, said[found.start : found.end] + thing)
 
@@ -216,7 +222,8 @@ def _numbers(text: str) -> list[Number]:
 
 def _alike(claim: Number, text: str, other: Number, said: str) -> int:
     """Count the bigrams around two numbers of one unit that are the same; 0 where the units are not alike."""
-    if claim.ordinal != other.ordinal or claim.unit[-1:] != other.unit[-1:]:
+    rank = claim.ordinal and other.ordinal and "" in (claim.unit, other.unit)
+    if not rank and (claim.ordinal != other.ordinal or claim.unit[-1:] != other.unit[-1:]):
         return 0
     before, behind = (
         frozenset(ngrams(one, 2)) & frozenset(ngrams(two, 2))

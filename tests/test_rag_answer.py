@@ -151,7 +151,8 @@ def test_what_the_archive_does_not_say_is_refused_with_its_reason(
 
 def test_an_empty_archive_finds_nothing() -> None:
     answer = Archive.from_articles([]).ask("谁主持会议？")
-    assert (answer.reason, answer.text) == (Reason.NOTHING_FOUND, "档案中没有找到与这个问题相关的报道。")
+    text = "档案里还没有报道。请先添加报纸文件，再来提问。"
+    assert (answer.reason, answer.text) == (Reason.NOTHING_FOUND, text)
 
 
 def test_a_talk_is_followed_over_its_turns(archive: Archive) -> None:

@@ -244,9 +244,3 @@ def test_a_deed_that_no_report_tells_is_not_dated_by_one(archive: Archive) -> No
     answer = ask(archive, "梁栋2020年为什么辞职？")
     assert answer.abstained
     assert "2021" not in answer.text.split("档案收录")[0]
-
-
-def test_an_empty_archive_says_so() -> None:
-    assert (
-        Archive.from_articles([]).ask("谁主持会议？").text == "档案里还没有报道。请先添加报纸文件，再来提问。"
-    )
