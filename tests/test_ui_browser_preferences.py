@@ -257,6 +257,7 @@ def test_files_are_searched_ticked_and_asked_alone(page: Page) -> None:
     files = page.locator(".sources .facts", has_text=".txt").all_inner_texts()
     assert all("003_ef4827f693594c71.txt" in facts for facts in files)
     open_tab(page, "preferences")
+    page.wait_for_timeout(700)  # as above
     page.get_by_role("button", name="不再只问这个文件").click()
     expect(page.locator("#scope-note")).to_have_text("问全部报道")
     expect(page.locator(".files input:checked")).to_have_count(0)
