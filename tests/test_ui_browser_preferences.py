@@ -227,7 +227,6 @@ def test_what_is_asked_is_said_beside_the_question_box_and_lifted_there(page: Pa
     expect(page.locator(".restrictions")).to_contain_text("只问2022年4月以来的报道")
     page.get_by_role("button", name="取消这个限制").click()
     expect(page.locator(".restrictions")).to_have_count(0)
-    page.wait_for_timeout(700)  # Gradio now and then loses what is sent while it ends what came before
     expect(field(page, "since")).to_have_value("")
 
 
@@ -257,7 +256,6 @@ def test_files_are_searched_ticked_and_asked_alone(page: Page) -> None:
     files = page.locator(".sources .facts", has_text=".txt").all_inner_texts()
     assert all("003_ef4827f693594c71.txt" in facts for facts in files)
     open_tab(page, "preferences")
-    page.wait_for_timeout(700)  # as above
     page.get_by_role("button", name="不再只问这个文件").click()
     expect(page.locator("#scope-note")).to_have_text("问全部报道")
     expect(page.locator(".files input:checked")).to_have_count(0)

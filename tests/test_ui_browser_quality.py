@@ -38,9 +38,8 @@ def page(address: str, browser: Browser) -> Page:
 
 
 def settle(page: Page) -> None:
-    """Wait as a person would: Gradio now and then loses what is sent while it ends what came before."""
+    """Wait until the tab is there."""
     expect(page.locator("#quality-runs")).not_to_be_empty()
-    page.wait_for_timeout(700)
 
 
 def questions(path: Path, *, first: str = "200亿") -> Path:

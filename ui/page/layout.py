@@ -19,6 +19,7 @@ from ui.page.shell import QUIET, Shell, html_box
 from ui.render.frame import masthead_html
 
 _WORKERS = 4  # questions answered at the same time
+_POLL = 0.01  # seconds between looks for a question; Gradio's own 0.001 keeps an idle processor at work
 _TABS_HELD = 64  # open tabs whose state is held; one that is forgotten reads its conversation again
 _TABS = (
     ("提问", "ask", build_ask),
@@ -33,6 +34,7 @@ def mount_page(app: Any, archive: Archive) -> Any:
     """Put the page at the root of a FastAPI application, beside what is mounted there already."""
     page = build_page(archive)
     page.queue(default_concurrency_limit=_WORKERS)
+    page._queue.sleep_when_free = _POLL
     page.state_session_capacity = _TABS_HELD
     return gr.mount_gradio_app(
         app,
