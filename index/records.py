@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,8 +52,7 @@ class Records:
             "updated": record.updated,
             "value": json.dumps(record.value, ensure_ascii=False),
         }
-        with self._begin() as connection:
-            _records.create(connection, checkfirst=True)
+        with self._writing() as connection:
             connection.execute(sql.delete(_records).where(_is(record.kind, record.owner, record.id)))
             connection.execute(sql.insert(_records), [row])
 
@@ -71,16 +70,22 @@ class Records:
 
     def remove(self, kind: str, id: str, *, owner: str = "") -> None:
         """Forget a record, if there is one."""
-        with self._begin() as connection:
-            _records.create(connection, checkfirst=True)
+        with self._writing() as connection:
             connection.execute(sql.delete(_records).where(_is(kind, owner, id)))
 
     def remove_all(self, kind: str, *, owner: str = "") -> None:
         """Forget all records of a kind that an owner has."""
-        with self._begin() as connection:
-            _records.create(connection, checkfirst=True)
+        with self._writing() as connection:
             which = sql.and_(_records.c.kind == kind, _records.c.owner == owner)
             connection.execute(sql.delete(_records).where(which))
+
+    @contextmanager
+    def _writing(self) -> Iterator[sql.Connection]:
+        """Begin with the table made: a transaction that reads first cannot write beside another process."""
+        with self._begin() as connection:
+            _records.create(connection, checkfirst=True)
+        with self._begin() as connection:
+            yield connection
 
     def _select(self, query: sql.Select[Any]) -> list[Record]:
         with self._begin() as connection:

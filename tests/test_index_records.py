@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from index.records import Record
@@ -53,3 +54,21 @@ def test_two_filters_let_through_what_passes_both() -> None:
     )
     assert first.narrowed(Filter(sources=("c",))).sources == ("",)
     assert Filter().narrowed(Filter(sources=("c",))).sources == ("c",)
+
+
+def test_records_are_kept_beside_another_process_that_writes(tmp_path: Path) -> None:
+    first, second = store(tmp_path / "archive.db"), Store.open(tmp_path / "archive.db")
+    stopped = threading.Event()
+
+    def write() -> None:
+        while not stopped.is_set():
+            second.remove(["none"])
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    for number in range(40):
+        first.records.put(Record("talk", str(number), {}))
+        first.records.remove("talk", str(number))
+    stopped.set()
+    writer.join()
+    assert first.records.all("talk") == []

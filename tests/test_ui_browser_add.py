@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,8 @@ def address(served: tuple[str, Path]) -> Iterator[str]:
     """Take back what a test has added, so that the next one finds one file again."""
     yield served[0]
     archive = Archive.open(served[1])
+    while not all(edit.finished for edit in archive.edits.all()):
+        time.sleep(0.2)  # where a test has failed the server may still be adding
     for edit in archive.edits.all():
         archive.edits.undo(edit.id)
     assert list(archive.catalogue.sources) == ["first.txt"]
@@ -63,22 +66,22 @@ def address(served: tuple[str, Path]) -> Iterator[str]:
 def open_add(browser: Browser, address: str, **options: object) -> Page:
     page = open_page(browser, address, **options)  # type: ignore[arg-type]
     open_tab(page, "add")
-    expect(page.locator("#add-files .held")).to_be_visible(timeout=15_000)
+    expect(page.locator("#add-files .held")).to_be_visible(timeout=60_000)
     return page
 
 
 def choose(page: Page, *files: object) -> None:
     page.get_by_label("选择文件", exact=True).set_input_files(list(files))  # type: ignore[arg-type]
-    expect(page.locator(".work h3")).to_have_text("找到的文章", timeout=30_000)
+    expect(page.locator(".work h3")).to_have_text("找到的文章", timeout=60_000)
 
 
 def add(page: Page, count: int) -> None:
     page.get_by_role("button", name=f"添加这 {count} 个文件").click()
-    expect(page.locator(".work h3")).to_have_text("添加完毕", timeout=15_000)
+    expect(page.locator(".work h3")).to_have_text("添加完毕", timeout=60_000)
 
 
 def held(page: Page, *names: str) -> None:
-    expect(page.locator("#add-files .name")).to_have_text(list(names), timeout=15_000)
+    expect(page.locator("#add-files .name")).to_have_text(list(names), timeout=60_000)
 
 
 def test_files_are_looked_at_before_they_are_added_then_asked_about_and_taken_back(
@@ -99,10 +102,10 @@ def test_files_are_looked_at_before_they_are_added_then_asked_about_and_taken_ba
     expect(page.locator(".work")).to_contain_text("已添加 2 个文件")
     held(page, "first.txt", "二.txt")
     expect(page.locator(".holdings")).to_contain_text("2 篇报道")
-    open_tab(page, "ask")
-    ask(page, "招商引资大会有多少代表参加？")
-    expect(page.locator("#a1 .short")).to_contain_text("126", timeout=15_000)
-    open_tab(page, "add")
+    other = open_page(browser, address)
+    ask(other, "招商引资大会有多少代表参加？")
+    expect(other.locator("#a1 .short")).to_contain_text("126", timeout=60_000)
+    other.context.close()
     expect(page.locator(".history")).to_contain_text("新添加 1 个文件，替换 1 个文件")
     page.locator(".history summary").click()
     page.get_by_role("button", name="确定撤销").click()
@@ -159,7 +162,7 @@ def test_a_folder_keeps_the_paths_of_its_files(address: str, browser: Browser, t
     page = open_add(browser, address)
     page.get_by_label("选择文件夹").set_input_files(folder)
     expect(page.locator(".preview .file")).to_have_text(
-        ["报纸/2021/01.txt", "报纸/2022/01.txt"], timeout=15_000
+        ["报纸/2021/01.txt", "报纸/2022/01.txt"], timeout=60_000
     )
     page.context.close()
 
@@ -174,7 +177,7 @@ def test_files_are_dropped(address: str, browser: Browser) -> None:
         }""",
         text("招商引资大会").decode(),
     )
-    expect(page.locator(".preview .file")).to_have_text(["拖.txt"], timeout=15_000)
+    expect(page.locator(".preview .file")).to_have_text(["拖.txt"], timeout=60_000)
     page.context.close()
 
 
@@ -189,15 +192,15 @@ def test_adding_shows_how_far_it_is_stops_goes_on_over_a_reload_and_lets_others_
     choose(page, upload("报纸.zip", packed.getvalue()))
     page.get_by_role("button", name="添加这 1000 个文件").click()
     progress = page.locator(".work [role=status]")
-    expect(progress).to_have_text(re.compile(r"正在添加第 \d+ 个文件，共 1000 个"), timeout=15_000)
+    expect(progress).to_have_text(re.compile(r"正在添加第 \d+ 个文件，共 1000 个"), timeout=60_000)
     ask(other, "春耕备播工作会议有多少代表参加？")
-    expect(other.locator("#a1 .short")).to_contain_text("80", timeout=15_000)
+    expect(other.locator("#a1 .short")).to_contain_text("80", timeout=60_000)
     expect(progress).to_have_text(re.compile(r"正在添加第 \d+ 个文件，共 1000 个"))
     page.reload()
     open_tab(page, "add")
-    expect(progress).to_have_text(re.compile(r"正在添加第 \d+ 个文件，共 1000 个"), timeout=15_000)
+    expect(progress).to_have_text(re.compile(r"正在添加第 \d+ 个文件，共 1000 个"), timeout=60_000)
     page.get_by_role("button", name="停止", exact=True).click()
-    expect(page.locator(".work")).to_contain_text("个文件没有添加", timeout=15_000)
+    expect(page.locator(".work")).to_contain_text("个文件没有添加", timeout=60_000)
     page.locator(".history summary").click()
     page.get_by_role("button", name="确定撤销").click()
     held(page, "first.txt")
@@ -212,10 +215,10 @@ def test_two_people_add_at_once(address: str, browser: Browser) -> None:
     one.get_by_role("button", name="添加这 40 个文件").click()
     two.get_by_role("button", name="添加这 40 个文件").click()
     for page in (one, two):
-        expect(page.locator(".work")).to_contain_text("已添加 40 个文件", timeout=15_000)
+        expect(page.locator(".work")).to_contain_text("已添加 40 个文件", timeout=60_000)
     two.reload()
     open_tab(two, "add")
-    expect(two.locator("#add-files .count")).to_have_text("共 81 个文件", timeout=15_000)
+    expect(two.locator("#add-files .count")).to_have_text("共 81 个文件", timeout=60_000)
     one.context.close()
     two.context.close()
 
@@ -259,11 +262,11 @@ def test_the_tab_is_used_by_keyboard_on_a_phone_and_in_english(address: str, bro
             upload("first.txt", text("甲大会")),
         ]  # type: ignore[list-item]
     )
-    expect(page.locator(".preview")).to_be_visible(timeout=15_000)
+    expect(page.locator(".preview")).to_be_visible(timeout=60_000)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert chinese_in_sight(page) == []
     page.get_by_role("button", name="Add these 2 files").press("Enter")
-    expect(page.locator(".work h3")).to_have_text("Added", timeout=15_000)
+    expect(page.locator(".work h3")).to_have_text("Added", timeout=60_000)
     page.locator(".history summary").click()
     assert chinese_in_sight(page) == []
     page.context.close()
