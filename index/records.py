@@ -39,8 +39,8 @@ class Record:
 class Records:
     """The records of one archive; safe to share between threads."""
 
-    def __init__(self, begin: Callable[[], AbstractContextManager[sql.Connection]]) -> None:
-        """Hold what begins a transaction."""
+    def __init__(self, begin: Callable[..., AbstractContextManager[sql.Connection]]) -> None:
+        """Hold what begins a transaction, and takes `writes`."""
         self._begin = begin
 
     def put(self, record: Record) -> None:
@@ -81,10 +81,8 @@ class Records:
 
     @contextmanager
     def _writing(self) -> Iterator[sql.Connection]:
-        """Begin with the table made: a transaction that reads first cannot write beside another process."""
-        with self._begin() as connection:
+        with self._begin(writes=True) as connection:
             _records.create(connection, checkfirst=True)
-        with self._begin() as connection:
             yield connection
 
     def _select(self, query: sql.Select[Any]) -> list[Record]:

@@ -170,7 +170,7 @@ class Store:
                 old.unlink()
         store = cls(_engine(part), encoder=encoder)
         manifest = {"format": FORMAT, "revision": "0", "model": model} | _maker(encoder, dimension)
-        with store._begin() as connection:
+        with store._begin(writes=True) as connection:
             _tables.create_all(connection)
             connection.execute(sql.insert(_meta), [{"key": k, "value": v} for k, v in manifest.items()])
         if not path or not part:
@@ -254,7 +254,7 @@ class Store:
         when the archive has changed its encoder.
         """
         sources = {page.source for page in pages} | {article.source for article, _ in passages}
-        with self._begin() as connection:
+        with self._begin(writes=True) as connection:
             revision = self._remove(connection, sources)
             self._check(_manifest(connection))
             if pages:
@@ -275,12 +275,12 @@ class Store:
 
     def remove(self, sources: Sequence[str]) -> int:
         """Remove everything of these sources; return the new revision."""
-        with self._begin() as connection:
+        with self._begin(writes=True) as connection:
             return self._remove(connection, set(sources))
 
     def remove_articles(self, ids: Sequence[str]) -> int:
         """Remove single articles, and keep the pages they are from; return the new revision."""
-        with self._begin() as connection:
+        with self._begin(writes=True) as connection:
             revision = _next_revision(connection)
             _forget(connection, _among(_passages.c.article, ids), revision)
             connection.execute(sql.delete(_articles).where(_among(_articles.c.id, ids)))
@@ -323,7 +323,7 @@ class Store:
 
     def _recoded(self, rows: Sequence[dict[str, Any]], manifest: dict[str, str], *, revision: int) -> bool:
         """Put rows in place of all passages; False when another change took their revision meanwhile."""
-        with self._begin() as connection:
+        with self._begin(writes=True) as connection:
             if _next_revision(connection) != revision:
                 return False  # counted all the same: a revision without a change harms nobody
             _forget(connection, sql.true(), revision)
@@ -417,10 +417,17 @@ class Store:
             )
 
     @contextmanager
-    def _begin(self) -> Iterator[sql.Connection]:
-        """Run a transaction that no other thread of this process runs beside; its errors are ours."""
+    def _begin(self, *, writes: bool = False) -> Iterator[sql.Connection]:
+        """Run a transaction that no other thread of this process runs beside; its errors are ours.
+
+        One that writes waits for other processes now: once it has read it could not write after them.
+        """
         try:
-            with self._lock, self._engine.begin() as connection:
+            with (
+                self._lock,
+                self._engine.connect() as connection,
+                connection.execution_options(writes=writes).begin(),
+            ):
                 yield connection
         except sql.exc.IntegrityError as error:
             raise InputError(
@@ -445,7 +452,9 @@ def _engine(path: Path | None) -> sql.Engine:
 
     @sql.event.listens_for(engine, "begin")
     def _start(connection: sql.Connection) -> None:
-        connection.exec_driver_sql("BEGIN")  # the driver's own begins only at a write: reads would drift
+        # the driver's own begins only at a write: reads would drift
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     @sql.event.listens_for(engine, "connect")
     def _set(connection: Any, _record: Any) -> None:

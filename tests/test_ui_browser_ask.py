@@ -121,8 +121,11 @@ def test_a_second_question_comes_wholly_into_sight_with_its_answer(page: Page) -
     turn = answered(page, 2)
     expect(page.locator(".suggested")).to_be_visible()
     conversation = box(page.locator("#conversation"))
+    page.wait_for_function(
+        """bottom => document.querySelector("#t2").getBoundingClientRect().bottom <= bottom + 1""",
+        arg=conversation["bottom"],
+    )
     assert box(turn)["y"] >= conversation["y"]
-    assert box(turn)["bottom"] <= conversation["bottom"] + 1
     expect(turn.locator(".question")).to_be_in_viewport(ratio=1)
     expect(turn.locator(".tools")).to_be_in_viewport(ratio=1)
 

@@ -61,8 +61,12 @@ def talk(page: Page, *questions: str) -> str:
         ask(page, question)
         expect(page.locator(f"#t{order} .tools")).to_be_visible()
     expect(page).to_have_url(re.compile(r"\?c="))
-    page.wait_for_timeout(300)  # the last answer is kept after it is shown
-    return page.url.split("c=")[1]
+    address, _, id = page.url.partition("?c=")
+    for _ in range(200):  # the last answer is kept after it is shown
+        if questions[-1] in page.request.get(f"{address}conversation/{id}.md").text():
+            break
+        page.wait_for_timeout(100)
+    return id
 
 
 def drawer(page: Page) -> list[str]:
@@ -239,9 +243,12 @@ def test_a_judgement_is_kept_and_becomes_an_evaluation_row(page: Page, home: Pat
     page.keyboard.press("Enter")
     expect(page.locator("#t1 .noted")).to_have_text("已记下")
     page.locator("#t2").get_by_role("button", name="有用").click()
-    page.wait_for_timeout(400)
-    page.reload()
     pressed = page.locator(".tools [aria-pressed=true]")
+    for _ in range(10):  # it is shown before it is kept
+        page.reload()
+        expect(page.locator("#t2 .tools")).to_be_visible()
+        if pressed.count() == 3:
+            break
     expect(pressed).to_have_text(["有误", "没有答全", "有用"])
     expect(page.get_by_label("补充说明").first).to_have_value("少了增长率")
     written = baowen("feedback", "--archive", str(home / "baowen" / "archive")).stdout.decode()

@@ -3,6 +3,7 @@ import { put } from "./patch.js";
 
 const ASKED = "baowen-asked"; // questions asked in this browser, newest last
 const KEPT = 100;
+const OPENING = 10000; // ms that a conversation is waited for at most
 const SHOWN = 120; // characters of a question that the page repeats
 
 const wide = matchMedia("(min-width: 900px)");
@@ -15,7 +16,6 @@ let walking = 0; // how far back in what was asked the box is
 let running = null; // the question on its way
 let clearing = false; // whether the page is on its way to being empty
 let waiting = null; // what was sent meanwhile
-let listening = 0; // timer
 let stopped = null; // the question that was stopped
 let following = false; // whether the growing answer is kept in sight
 
@@ -39,8 +39,18 @@ export function compose(element, trigger) {
   if (wide.matches) parts.box.focus({ preventScroll: true });
 }
 
+// Whether the conversation that the address names has not come yet.
+function opening() {
+  const named = new URLSearchParams(location.search).has("c");
+  return named && !turns().length && !document.querySelector("#kept .kept") && performance.now() < OPENING;
+}
+
 function send(text, at) {
   if (running || !parts) return;
+  if (opening()) {
+    setTimeout(send, 100, text, at);
+    return;
+  }
   if (clearing) {
     waiting = text;
     return;
@@ -52,27 +62,6 @@ function send(text, at) {
   run({ text, at: order });
   showPending(text, order);
   parts.trigger("submit", running);
-  listen();
-}
-
-// Gradio loses touch with an event that is sent in the moment in which it closes its stream of the one before; any
-// other event opens the stream again. So one is sent for as long as nothing is heard: of the page being empty, of the
-// last turn, or of what to ask next.
-function listen(wait = 700, left = 20) {
-  clearTimeout(listening);
-  listening = setTimeout(() => {
-    const name = unheard();
-    if (!name || !left) return;
-    parts.trigger(name, {});
-    listen(1200, left - 1);
-  }, wait);
-}
-
-function unheard() {
-  const last = turns().at(-1);
-  if (clearing || (last && "unheard" in last.dataset)) return "key_up";
-  const offered = document.querySelector("#suggestions .suggested")?.dataset.after;
-  return last && !running && offered !== named(last) ? "change" : "";
 }
 
 function stop() {
@@ -89,7 +78,6 @@ function clear() {
   const name = running ? "clear" : "click";
   run(null);
   parts.trigger(name, {});
-  listen();
 }
 
 function cleared() {
@@ -225,7 +213,7 @@ document.addEventListener("grown", (event) => {
   const last = turns().at(-1);
   if (running && last && last.getAttribute("aria-busy") !== "true") {
     run(null);
-    listen(0);
+    parts.trigger("change", {});
   }
   // Gradio cannot cancel what is still on its way to the server: that is stopped once it shows.
   if (stopped && last?.ariaBusy === "true" && !("unheard" in last.dataset)) parts.trigger("stop", stopped);

@@ -1,10 +1,12 @@
 // Boxes that grow: a value is either all that is shown, or one piece with `data-order`, which takes the place of the
-// piece of that order and ends what came after it. The other pieces stay as they are: open, selected, scrolled.
+// piece of that order and ends what came after it. The other pieces stay as they are: open, selected, scrolled. A value
+// with `data-unless` is not shown where something that it names is.
 
 export function patch(element, value) {
   const template = document.createElement("template");
   template.innerHTML = value ?? ""; // made by ui/render on the server, where everything is escaped
-  put(element.querySelector(".pile"), template.content);
+  const unless = template.content.firstElementChild?.dataset.unless;
+  if (!unless || !element.querySelector(unless)) put(element.querySelector(".pile"), template.content);
 }
 
 export function put(pile, content) {

@@ -6,6 +6,7 @@
   const plain = window.fetch;
   const waiting = new Set(); // ids of events that have not ended
   let joining = 0; // events on their way to the server
+  const pause = (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds));
 
   async function join(request) {
     joining += 1;
@@ -13,6 +14,7 @@
       const response = await request;
       const { event_id: id } = await response.clone().json().catch(() => ({}));
       if (id) waiting.add(id);
+      await pause(0); // an end that was handed on is heard first: the client opens the stream again
       return response;
     } finally {
       joining -= 1;
@@ -21,10 +23,6 @@
 
   function read(message) {
     try { return JSON.parse(message.slice(message.indexOf("{"))); } catch { return {}; }
-  }
-
-  async function joined() {
-    while (joining) await new Promise((resume) => setTimeout(resume, 10));
   }
 
   // Hand on what comes, message by message; tell whether the stream is to be taken up again.
@@ -41,7 +39,7 @@
         if (msg === "process_completed") waiting.delete(id);
         if (msg === "unexpected_error") waiting.clear();
         if (msg === "close_stream") {
-          await joined();
+          while (joining && !waiting.size) await pause(10);
           if (waiting.size) return true;
         }
         controller.enqueue(`${message}\n\n`);

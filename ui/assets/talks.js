@@ -53,7 +53,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.target.matches?.("#drawer input.title") && !event.isComposing) {
-    if (event.key === "Escape") event.target.value = event.target.defaultValue;
+    if (event.key === "Escape") event.target.value = event.target.parentElement.querySelector(".talk b").textContent;
     if (event.key === "Enter" || event.key === "Escape") {
       event.preventDefault();
       event.target.blur(); // a changed title is told by its `change`

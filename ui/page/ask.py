@@ -56,7 +56,7 @@ def build_ask(shell: Shell) -> None:
     with gr.Row(elem_id="columns"):
         with gr.Column(elem_id="ask"):
             papers_of(shell.archive, shell.archive.revision)  # read now, not while somebody waits
-            welcome = _welcome(shell.archive, shell.archive.revision)
+            welcome = welcome_html(_examples(shell.archive, shell.archive.revision))
             conversation = growing_box(welcome, name="conversation", kind="turns", live=True)
             suggestions = html_box("", name="suggestions")
             history = lay_history()
@@ -73,13 +73,14 @@ def build_ask(shell: Shell) -> None:
 
 
 def _wire_examples(shell: Shell, parts: Parts) -> None:
-    """Draw other examples once the archive has changed."""
+    """Draw other examples once the archive has changed, wherever nothing has been asked yet."""
 
-    def refresh(before: Exchanges) -> Any:
+    def refresh() -> str:
         papers_of(shell.archive, shell.archive.revision)  # read now, not while somebody waits for an answer
-        return gr.skip() if before else _welcome(shell.archive, shell.archive.revision)
+        return welcome_html(_examples(shell.archive, shell.archive.revision), first=True)
 
-    shell.revision.change(refresh, [parts.exchanges], [parts.conversation], **QUIET)
+    for event in (shell.page.load, shell.revision.change):
+        event(refresh, None, [parts.conversation], **QUIET)
 
 
 def show_conversation(archive: Archive, exchanges: Exchanges, choices: Choices) -> tuple[Any, ...]:
@@ -88,14 +89,14 @@ def show_conversation(archive: Archive, exchanges: Exchanges, choices: Choices) 
     shown = "".join(turn_html(x, order=n, papers=papers) for n, x in enumerate(exchanges, start=1))
     places = _Places(archive, papers)
     evidence = evidence_html(exchanges, places=places, related=choices.related)
-    return exchanges, shown or _welcome(archive, archive.revision), evidence, ""
+    return exchanges, shown or welcome_html(_examples(archive, archive.revision)), evidence, ""
 
 
 @lru_cache(maxsize=2)  # asking every example takes half a second
-def _welcome(archive: Archive, revision: int) -> str:
+def _examples(archive: Archive, revision: int) -> list[str]:
     del revision  # a changed archive is welcomed with other examples
     reports = [article for article in archive.articles if article.kind.is_report]
-    return welcome_html(_answerable(archive, example_questions(reports[-_READ:], count=4 * _EXAMPLES)))
+    return _answerable(archive, example_questions(reports[-_READ:], count=4 * _EXAMPLES))
 
 
 def _answerable(archive: Archive, questions: Sequence[str]) -> list[str]:
@@ -150,7 +151,7 @@ def _wire_asking(shell: Shell, parts: Parts, composer: gr.HTML, *, history: Hist
         return suggestions_html(questions, after=asked, order=len(exchanges))
 
     composer.change(
-        suggest, [parts.exchanges, shell.settings], [parts.suggestions], trigger_mode="multiple", **QUIET
+        suggest, [parts.exchanges, shell.settings], [parts.suggestions], trigger_mode="always_last", **QUIET
     )
     # "multiple": by default a question is dropped that comes before Gradio has closed the one before it.
     run = composer.submit(
@@ -161,7 +162,6 @@ def _wire_asking(shell: Shell, parts: Parts, composer: gr.HTML, *, history: Hist
         **QUIET,
     )
     keep_after(run, shell, parts.exchanges, history)
-    composer.key_up(lambda: None, trigger_mode="multiple", **QUIET)  # see `listen` in ask.js
     return [run]
 
 
@@ -178,9 +178,9 @@ def _answer(
             evidence = sources_html(last.answer, order=order, places=places, related=choices.related)
         changed = gr.skip() if evidence == known else evidence
         known = evidence
-        yield after, turn_html(last, order=order, papers=papers, busy=True), changed, ""
+        yield after, turn_html(last, order=order, papers=papers, busy=True), changed, gr.skip()
     shown = gr.skip() if known else evidence_html(after, places=places, related=choices.related)
-    yield after, turn_html(after[-1], order=order, papers=papers), shown, ""
+    yield after, turn_html(after[-1], order=order, papers=papers), shown, gr.skip()  # said again at the end
 
 
 def _wire_ending(shell: Shell, parts: Parts, composer: gr.HTML, *, history: History, runs: list[Any]) -> None:

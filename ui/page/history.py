@@ -34,6 +34,10 @@ _NAMELESS = "浏览器没有接受本页的 cookie，对话关掉网页就没有
 _AWAY = "这次对话已不在档案库里，或者是在另一个浏览器里进行的。"
 _ID = re.compile(r"[\w-]{1,64}")
 # The address of the page names its conversation: reloading it, or a bookmark, brings that one back.
+_NAME = """() => {
+  const bytes = Array.from(crypto.getRandomValues(new Uint8Array(12)));
+  return new URLSearchParams(location.search).get("c") || bytes.map((byte) => byte.toString(36)).join("");
+}"""
 _READ = "(id, settings) => [new URLSearchParams(location.search).get('c') ?? '', settings]"
 _WRITE = """(id) => {
   const address = new URL(location);
@@ -117,10 +121,14 @@ def build_history(
         exchanges = with_judgements(archive, owner(request), found.exchanges, conversation=id)
         return (*show(archive, exchanges, Choices.of(saved)), id, id, "")
 
+    def restore(id: str, saved: dict[str, Any], request: gr.Request) -> tuple[Any, ...]:
+        return open_one(id, saved, request) if id else tuple(gr.skip() for _ in opened)
+
     def choose(saved: dict[str, Any], event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         return open_one(str(event.value), saved, request)
 
-    shell.page.load(open_one, [history.id, shell.settings], opened, js=_READ, **QUIET)
+    shell.page.load(None, None, [history.id], js=_NAME, **QUIET)
+    shell.page.load(restore, [history.id, shell.settings], opened, js=_READ, **QUIET)
     for chosen, ended in ((listed.select, runs), (listed.submit, None)):
         chosen(choose, [shell.settings], opened, cancels=ended, **QUIET)
     _wire_list(archive, head, listed, removed=removed, current=history.id)

@@ -55,11 +55,12 @@ def _languages() -> str:
     return f'<div class="languages" role="group" aria-label="界面语言">{buttons}</div>'
 
 
-def welcome_html(examples: Iterable[str]) -> str:
-    """Show what can be asked, before the first question."""
+def welcome_html(examples: Iterable[str], *, first: bool = False) -> str:
+    """Show what can be asked, before the first question; `first`: unless one has been asked already."""
     hint = "答案只取自档案里的报道，点编号可看原文。也可以接着追问。"
     buttons = "".join(f"<li>{ask_html(question, kind='example')}</li>" for question in examples)
-    return f'<div class="welcome"><h2>想问什么？</h2><p>{hint}</p><ul>{buttons}</ul></div>'
+    unless = ' data-unless=".turn"' if first else ""
+    return f'<div class="welcome"{unless}><h2>想问什么？</h2><p>{hint}</p><ul>{buttons}</ul></div>'
 
 
 def suggestions_html(questions: Sequence[str], *, after: str, order: int) -> str:
