@@ -242,7 +242,8 @@ def test_a_judgement_is_kept_and_becomes_an_evaluation_row(page: Page, home: Pat
     page.get_by_label("补充说明").first.fill("少了增长率")
     page.keyboard.press("Enter")
     expect(page.locator("#t1 .noted")).to_have_text("已记下")
-    page.locator("#t2").get_by_role("button", name="有用").click()
+    with page.expect_response("**/queue/join*"):
+        page.locator("#t2").get_by_role("button", name="有用").click()
     pressed = page.locator(".tools [aria-pressed=true]")
     for _ in range(10):  # it is shown before it is kept
         page.reload()
