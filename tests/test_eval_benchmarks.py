@@ -80,3 +80,19 @@ def test_reading_is_scored_by_the_first_cited_sentence() -> None:
         "abstained": 0.0,
     }
     assert mrc.score(SILENCE, ["陈成华"])["abstained"] == 1
+
+
+def test_reading_among_other_texts_gives_figures_and_times(tmp_path: Path) -> None:
+    row = {
+        "src": "news",
+        "title": "开工",
+        "context": "总投资50亿元的东城智能产业园开工。",
+        "question": "东城智能产业园总投资多少？",
+        "answers": [{"text": "50亿元"}],
+    }
+    data, others = tmp_path / "rows.jsonl", tmp_path / "others.txt"
+    data.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    others.write_text("今天下雨。\n明天晴。\n", encoding="utf-8")
+    found = mrc.measure_open(data, 0, distractors=others, pool=1)
+    assert (found["news"]["sentence"], found["news"]["rows"]) == (1.0, 1)
+    assert 0 < found["all"]["p50_ms"] <= found["all"]["p95_ms"]

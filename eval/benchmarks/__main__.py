@@ -55,12 +55,18 @@ def rgb(data: Data) -> None:
 
 @app.command()
 def mrc(
-    data: Data, limit: Annotated[int, typer.Option(min=0, help="最多多少题，均匀抽取；0 为全部。")] = 0
+    data: Data,
+    limit: Annotated[int, typer.Option(min=0, help="最多多少题，均匀抽取；0 为全部。")] = 0,
+    distractors: Distractors = None,
+    pool: Limit = 35_000,
 ) -> None:
-    """给定段落的阅读理解：引文句是否含答案，短答案的 EM 与 F1。"""
-    from eval.benchmarks.mrc import measure
+    """阅读理解：引文句是否含答案，短答案的 EM 与 F1。给定段落；有干扰文本时，从全部段落和干扰里找。"""
+    from eval.benchmarks.mrc import measure, measure_open
 
-    for source, figures in measure(data, limit).items():
+    found = (
+        measure_open(data, limit, distractors=distractors, pool=pool) if distractors else measure(data, limit)
+    )
+    for source, figures in found.items():
         _print({"source": source, **figures})
 
 

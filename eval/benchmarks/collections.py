@@ -78,12 +78,17 @@ def add_distractors(collections: Sequence[Collection], path: Path, limit: int) -
     The lines are shuffled, always alike, since files are often in the order of their topics, and cut as for
     an archive.
     """
-    lines = [line.strip() for line in read_lines(path)]
-    random.Random(_SEED).shuffle(lines)
-    texts = enumerate(dict.fromkeys(lines))
+    texts = enumerate(shuffled(path))
     cuts = chain.from_iterable(cut(_article(f"distractor-{number}", text)) for number, text in texts)
     passages = tuple(islice(cuts, limit))
     return [Collection(c.name, c.passages + passages, c.questions) for c in collections]
+
+
+def shuffled(path: Path) -> list[str]:
+    """Read the different lines of a text file, shuffled, always alike."""
+    lines = [line.strip() for line in read_lines(path)]
+    random.Random(_SEED).shuffle(lines)
+    return list(dict.fromkeys(lines))
 
 
 def _rows(path: Path) -> list[Row]:
