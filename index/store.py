@@ -232,7 +232,8 @@ class Store:
 
     def origins(self) -> dict[str, str]:
         """Map each source that is stored to the path of its file, "" where that is not known."""
-        sources = {row.source: "" for row in self._rows(sql.select(_pages.c.source).distinct())}
+        both = sql.union(sql.select(_pages.c.source), sql.select(_articles.c.source))
+        sources = {row.source: "" for row in self._rows(both)}
         with self._begin() as connection:
             if not sql.inspect(connection).has_table(_origins.name):
                 return sources
@@ -302,10 +303,12 @@ class Store:
         texts = tuple(Page(source, row.text, row.number) for row in pages)
         return Content(source, texts, tuple(_article(row.value) for row in articles), origin or "")
 
-    def page_sources(self) -> dict[bytes, str]:
-        """Map a checksum of the text of each page to the source that holds it."""
-        rows = self._rows(sql.select(_pages.c.source, _pages.c.text))
-        return {text_digest(row.text): row.source for row in rows}
+    def page_sources(self) -> dict[bytes, list[str]]:
+        """Map a checksum of the text of each page to the sources that hold it."""
+        held: dict[bytes, list[str]] = {}
+        for row in self._rows(sql.select(_pages.c.source, _pages.c.text)):
+            held.setdefault(text_digest(row.text), []).append(row.source)
+        return held
 
     def recode(
         self, encoder: str, dimension: int, *, model: str, encode: Callable[[Sequence[str]], Vectors]
@@ -436,7 +439,7 @@ class Store:
         except sql.exc.DatabaseError as error:
             raise ArchiveError(_failure(error, self._engine.url.database or "")) from error
 
-    def _rows(self, query: sql.Select[Any]) -> Sequence[sql.Row[Any]]:
+    def _rows(self, query: sql.Select[Any] | sql.CompoundSelect[Any]) -> Sequence[sql.Row[Any]]:
         with self._begin() as connection:
             return connection.execute(query).all()
 

@@ -42,6 +42,7 @@ QUESTION_LIMIT = 500  # characters
 _DATABASE = "archive.db"
 _DERIVED = "search"
 _TWICE = "有两个文件都叫“{}”，只取了前一个。请给另一个改名后再添加。"
+_TAKEN = "档案里已经有别的文件叫“{}”。请给这个文件改名后再添加。"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 Progress = Callable[[int, int, str], None]
@@ -215,6 +216,12 @@ class Archive:
             return self._names[1]
 
     @property
+    def sources(self) -> Mapping[str, int]:
+        """Count the articles of each source, page furniture included; 0 where none was found or left."""
+        counts = self.catalogue.sources
+        return {**counts, **{source: 0 for source in self._store.origins() if source not in counts}}
+
+    @property
     def records(self) -> Records:
         """Give what is kept beside the articles: conversations, feedback, evaluation runs."""
         return self._store.records
@@ -237,7 +244,8 @@ class Archive:
     def add_files(self, paths: Sequence[str | Path], *, progress: Progress | None = None) -> Summary:
         """Read, segment, cut, encode and store files; one that fails is listed and changes nothing.
 
-        A file that is already there is replaced; another one with the same name gets a longer one.
+        A file that is already there is replaced; another one with the same name gets a longer one, also where
+        that name is of a page without a file (an upload), unless that page says the same.
         """
         found = find_files([Path(path) for path in paths])
         known = self._store.origins()
@@ -245,34 +253,52 @@ class Archive:
         problems: list[Problem] = []
         done: dict[str, bool] = {}
         for path, name in found:
-            source = _free_name(path, name, known)
             if progress:
-                progress(len(done) + len(problems), len(found), source)
+                progress(len(done) + len(problems), len(found), name)
             try:
-                articles += self._add_file(path, source)
+                pages = read(path, source=name)
+                source = self._free_name(path, pages, known)
+                articles += self._add_file(path, source, pages)
                 done[source] = source in known
                 known[source] = str(path.absolute())
             except InputError as error:
-                problems.append(Problem(source, str(error)))
+                problems.append(Problem(name, str(error)))
         if progress:
             progress(len(found), len(found), "")
         self._searcher.catch_up()
         added, updated = ([name for name, was in done.items() if was is there] for there in (False, True))
         return Summary(tuple(articles), tuple(problems), tuple(added), tuple(updated))
 
-    def _add_file(self, path: Path, source: str) -> Sequence[Article]:
-        pages = read(path, source=source)
-        articles = [article for page in pages for article in segment(page)]
-        return self._add(pages, articles, origin=str(path.absolute()))
+    def _free_name(self, path: Path, pages: Sequence[Page], known: Mapping[str, str]) -> str:
+        """Name a file so that it replaces itself, also when it was moved, and nothing else that is there.
+
+        Raise InputError when no such name is left.
+        """
+        here = str(path.absolute())
+        for source, origin in known.items():
+            if origin == here:
+                return source
+        for name in names(path, pages[0].source):
+            was = known.get(name)
+            if was is None or (not was and self._store.page(name) == pages[0].text):
+                return name
+            if was and not Path(was).exists():
+                return name
+        raise InputError(_TAKEN.format(pages[0].source))
+
+    def _add_file(self, path: Path, source: str, pages: Sequence[Page]) -> Sequence[Article]:
+        named = [replace(page, source=source) for page in pages]
+        articles = [article for page in named for article in segment(page)]
+        return self._add(named, articles, origin=str(path.absolute()))
 
     def preview(self, files: Sequence[File], *, progress: Progress | None = None) -> Preview:
         """Read files without adding them: what they hold, what ails them, what they would replace.
 
         A file whose text is in the archive already, or among the files, is left out and listed under `same`.
         """
-        known, held = set(self._store.origins()), self._store.page_sources()
         contents: dict[str, Content] = {}
-        problems, same = [], []
+        first: dict[bytes, str] = {}
+        problems, repeated = [], []
         for number, file in enumerate(files):
             if progress:
                 progress(number, len(files), file.name)
@@ -282,15 +308,32 @@ class Archive:
                 problems.append(Problem(file.name, str(error)))
                 continue
             digest = text_digest(content.pages[0].text)
-            if digest in held:
-                same.append((file.name, held[digest]))
+            if digest in first:
+                repeated.append((file.name, first[digest]))
             elif file.name in contents:
                 problems.append(Problem(file.name, _TWICE.format(file.name)))
             else:
-                held[digest] = file.name
+                first[digest] = file.name
                 contents[file.name] = content
-        replaced = tuple(name for name in contents if name in known)
-        return Preview(tuple(contents.values()), tuple(problems), replaced, tuple(same))
+        held, known = self._held(first, contents), self._store.origins()
+        same = (*held.items(), *((name, held.get(other, other)) for name, other in repeated))
+        new = tuple(content for name, content in contents.items() if name not in held)
+        replaced = tuple(content.source for content in new if content.source in known)
+        return Preview(new, tuple(problems), replaced, same)
+
+    def _held(self, first: Mapping[bytes, str], contents: Mapping[str, Content]) -> dict[str, str]:
+        """Name for each file the source that has its text, and has it still when the files are added.
+
+        One that lost an article since does not count, or that article could never be added again.
+        """
+        sources, held = self._store.page_sources(), {}
+        for digest, name in first.items():
+            told = {article.text for article in contents[name].articles}
+            staying = (s for s in sources.get(digest, ()) if s == name or s not in contents)
+            whole = (s for s in staying if told <= {article.text for article in self._store.articles(s)})
+            if (source := next(whole, None)) is not None:
+                held[name] = source
+        return held
 
     def content(self, source: str) -> Content | None:
         """Give all that the archive holds of a source, or None."""
@@ -449,14 +492,6 @@ def read_content(file: File) -> Content:
     pages = read(file.path, source=file.name, name=file.name)
     articles = [article for page in pages for article in segment(page)]
     return Content(file.name, tuple(pages), tuple(articles))
-
-
-def _free_name(path: Path, name: str, known: Mapping[str, str]) -> str:
-    """Name a file so that it replaces itself, also when it was moved, and no other file that still exists."""
-    here = str(path.absolute())
-    before = next((source for source, origin in known.items() if origin == here), None)
-    free = (n for n in names(path, name) if not known.get(n) or not Path(known[n]).exists())
-    return before or next(free, name)
 
 
 def _create(folder: Path, encoder: str | None) -> Archive:

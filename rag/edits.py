@@ -105,11 +105,15 @@ class Edits:
     def remove(self, sources: Sequence[str]) -> Edit:
         """Delete sources."""
         edit = self._begin("remove", name=sources[0] if sources else "")
-        for source in sources:
-            with self._lock:
-                self._step(edit, self._archive.content(source), None)
-                self._archive.remove([source])
-        return self._end(replace(edit, replaced=len(sources)))
+        try:
+            for source in sources:
+                with self._lock:
+                    self._step(edit, self._archive.content(source), None)
+                    self._archive.remove([source])
+                edit = replace(edit, replaced=edit.replaced + 1)
+        finally:
+            edit = self._end(edit)
+        return edit
 
     def remove_article(self, source: str, id: str) -> Edit:
         """Delete one article of a source; raise InputError when it is not there."""
@@ -120,9 +124,12 @@ class Edits:
                 raise InputError("这篇文章已经不在档案里。请刷新后再看。")
             edit = self._begin("article", name=found.title)
             rest = tuple(article for article in former.articles if article.id != id)
-            self._step(edit, former, replace(former, articles=rest) if rest or former.pages else None)
-            self._archive.remove_articles([id])
-        return self._end(edit)
+            try:
+                self._step(edit, former, replace(former, articles=rest) if rest or former.pages else None)
+                self._archive.remove_articles([id])
+            finally:
+                edit = self._end(edit)
+        return edit
 
     def undo(self, id: str) -> Undone:
         """Take a change back; raise InputError when it is known no more, or still going on."""
@@ -134,7 +141,7 @@ class Edits:
         removed, restored, left = [], [], []
         with self._lock:
             for step in records.all(_STEP, owner=id):
-                was = Content.of(step.value["former"]) if step.value["former"] else None
+                was = _former(step)
                 now = self._archive.content(step.id)
                 if _digest(now) == _digest(was):
                     continue  # a crash came before the change, or after this was undone
@@ -170,15 +177,20 @@ class Edits:
         return edit
 
     def _end(self, edit: Edit) -> Edit:
+        """Keep what was done, also where it broke off; what changed nothing is forgotten."""
         done = replace(edit, finished=True)
         self._running.discard(edit.id)
-        if done.kind == "add" and not done.added + done.replaced:
-            self._forget(edit.id)
-        else:
+        if done.added + done.replaced or self._has_changed(edit.id):
             self._keep(done)
+        else:
+            self._forget(edit.id)
         for old in self._archive.records.all(_EDIT)[KEPT:]:
             self._forget(old.id)
         return done
+
+    def _has_changed(self, id: str) -> bool:
+        steps = self._archive.records.all(_STEP, owner=id)
+        return any(_digest(self._archive.content(step.id)) != _digest(_former(step)) for step in steps)
 
     def _keep(self, edit: Edit) -> None:
         value = {"kind": edit.kind, "added": edit.added, "replaced": edit.replaced, "name": edit.name}
@@ -202,6 +214,10 @@ def _edit(record: Record) -> Edit:
         name=value["name"],
         finished=value["finished"],
     )
+
+
+def _former(step: Record) -> Content | None:
+    return Content.of(step.value["former"]) if step.value["former"] else None
 
 
 def _digest(content: Content | None) -> str:

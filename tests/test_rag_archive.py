@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 from tokenizers.models import Unigram
 
 from index.errors import ArchiveError, EncoderError, InputError
+from index.read import File
 from index.types import Article, PartialDate
 from rag.archive import QUESTION_LIMIT, Archive, build
 from rag.types import Answer
@@ -326,3 +327,45 @@ def test_a_file_that_was_moved_replaces_what_it_was(tmp_path: Path) -> None:
     build([page.parent], tmp_path / "archive")
     page.parent.rename(tmp_path / "新")
     assert build([tmp_path / "新"], tmp_path / "archive").updated == ("一版.txt",)
+
+
+def page_titles(folder: Path) -> set[str]:
+    return {known.title for known in Archive.open(folder).articles if known.kind.is_report}
+
+
+def test_a_file_from_elsewhere_replaces_no_page_that_was_added_by_hand(tmp_path: Path, built: Path) -> None:
+    uploaded = tmp_path / "upload"
+    uploaded.write_text(PAGE.replace("港区开港", "新港开港"), encoding="utf-8")
+    archive = Archive.open(built)
+    archive.edits.add(archive.preview([File(uploaded, "一版.txt")]).contents)
+    archive.close()
+    named = tmp_path / "一版.txt"
+    named.write_text(PAGE.replace("港区开港", "老港开港"), encoding="utf-8")
+    summary = build([named], built)
+    assert summary.updated == ()
+    assert len(summary.added) == 1
+    assert page_titles(built) == {"港区开港", "新港开港", "老港开港"}
+    assert build([named], built).updated == summary.added
+
+
+def test_a_file_whose_text_was_added_by_hand_takes_its_place(tmp_path: Path, built: Path) -> None:
+    named = tmp_path / "一版.txt"
+    named.write_text(PAGE.replace("港区开港", "新港开港"), encoding="utf-8")
+    archive = Archive.open(built)
+    archive.edits.add(archive.preview([File(named, "一版.txt")]).contents)
+    archive.close()
+    assert build([named], built).updated == ("一版.txt",)
+    named.write_text(PAGE.replace("港区开港", "老港开港"), encoding="utf-8")
+    assert build([named], built).updated == ("一版.txt",)
+    assert page_titles(built) == {"港区开港", "老港开港"}
+
+
+def test_a_file_for_which_no_name_is_left_is_listed_and_replaces_nothing(page: Path) -> None:
+    made = [
+        article(name, "手写。", source=name)
+        for name in ("page.txt", *(f"{'/'.join(page.parts[-n:])}" for n in range(2, len(page.parts))))
+    ]
+    archive = Archive.from_articles(made)
+    (problem,) = archive.add_files([page]).problems
+    assert "page.txt" in problem.message
+    assert list(archive.articles) == made

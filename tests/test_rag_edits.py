@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
 
-from index.errors import InputError
+from index.errors import ArchiveError, InputError
 from index.read import File
 from rag import Archive, build
 
@@ -49,9 +49,10 @@ def everything(archive: Archive) -> set[tuple[str, object]]:
 def test_a_preview_adds_nothing_and_tells_what_would_be_replaced_and_what_is_there(
     archive: Archive, uploads: Path
 ) -> None:
+    archive.edits.add(archive.preview([page(uploads, "三.txt", "旧的大会")]).contents)
     before = archive.revision
     files = [
-        page(uploads, "first.txt", "防汛工作会议"),
+        page(uploads, "三.txt", "防汛工作会议"),
         page(uploads, "二.txt", "招商引资大会"),
         page(uploads, "copy.txt", "春耕备播工作会议"),
         page(uploads, "二.txt", "另一个大会"),
@@ -59,9 +60,9 @@ def test_a_preview_adds_nothing_and_tells_what_would_be_replaced_and_what_is_the
     ]
     preview = archive.preview(files)
     assert archive.revision == before
-    assert [content.source for content in preview.contents] == ["first.txt", "二.txt"]
+    assert [content.source for content in preview.contents] == ["三.txt", "二.txt"]
     assert {article.title for article in preview.reports} == {"防汛工作会议", "招商引资大会"}
-    assert preview.replaced == ("first.txt",)
+    assert preview.replaced == ("三.txt",)
     assert preview.same == (("copy.txt", "first.txt"),)
     assert [(p.source, p.message[:12]) for p in preview.problems] == [
         ("二.txt", "有两个文件都叫“二.tx"),
@@ -173,3 +174,86 @@ def test_only_the_last_changes_are_kept(archive: Archive, uploads: Path) -> None
 
     made = [archive.edits.add(list(contents(n))).id for n in range(12)]  # type: ignore[arg-type]
     assert [edit.id for edit in archive.edits.all()] == made[:1:-1]
+
+
+def test_a_page_that_got_another_name_is_not_lost_with_the_file_that_had_its_name(
+    archive: Archive, uploads: Path
+) -> None:
+    files = [page(uploads, "0312.txt", "春耕备播工作会议"), page(uploads, "first.txt", "防汛工作会议")]
+    preview = archive.preview(files)
+    assert preview.same == ()
+    assert preview.replaced == ("first.txt",)
+    archive.edits.add(preview.contents)
+    assert titles(archive) == {"春耕备播工作会议", "防汛工作会议"}
+
+
+def test_two_files_that_change_names_both_stay(archive: Archive, uploads: Path) -> None:
+    archive.edits.add(archive.preview([page(uploads, "二.txt", "招商引资大会")]).contents)
+    files = [page(uploads, "二.txt", "春耕备播工作会议"), page(uploads, "first.txt", "招商引资大会")]
+    archive.edits.add(archive.preview(files).contents)
+    assert titles(archive) == {"春耕备播工作会议", "招商引资大会"}
+
+
+def test_a_copy_of_a_file_that_is_left_out_names_the_file_in_the_archive(
+    archive: Archive, uploads: Path
+) -> None:
+    files = [page(uploads, name, "春耕备播工作会议") for name in ("甲.txt", "乙.txt")]
+    assert archive.preview(files).same == (("甲.txt", "first.txt"), ("乙.txt", "first.txt"))
+
+
+def test_a_file_whose_article_was_deleted_is_listed_and_can_be_added_again(
+    archive: Archive, uploads: Path
+) -> None:
+    for article in list(archive.articles):
+        archive.edits.remove_article(article.source, article.id)
+    assert archive.sources == {"first.txt": 0}
+    preview = archive.preview([page(uploads, "first.txt", "春耕备播工作会议")])
+    assert (preview.same, preview.replaced) == ((), ("first.txt",))
+    archive.edits.add(preview.contents)
+    assert titles(archive) == {"春耕备播工作会议"}
+    archive.edits.remove(["first.txt"])
+    assert archive.sources == {}
+
+
+@pytest.mark.parametrize("broken", ["remove", "remove_articles"])
+def test_a_deletion_that_fails_is_no_change_and_can_be_tried_again(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    article = next(a for a in archive.articles if a.kind.is_report)
+
+    def delete() -> object:
+        if broken == "remove":
+            return archive.edits.remove([article.source])
+        return archive.edits.remove_article(article.source, article.id)
+
+    def fail(*_: object) -> None:
+        raise ArchiveError("磁盘已满")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Archive, broken, fail)
+        with pytest.raises(ArchiveError):
+            delete()
+    assert archive.edits.all() == []
+    delete()
+    (edit,) = archive.edits.all()
+    assert archive.edits.undo(edit.id).restored == ("first.txt",)
+    assert titles(archive) == {"春耕备播工作会议"}
+
+
+def test_a_deletion_that_breaks_off_can_be_taken_back(
+    archive: Archive, uploads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.edits.add(archive.preview([page(uploads, "二.txt", "招商引资大会")]).contents)
+    delete = archive.remove
+
+    def fail(sources: Sequence[str]) -> None:
+        if sources == ["first.txt"]:
+            raise ArchiveError("磁盘已满")
+        delete(sources)
+
+    monkeypatch.setattr(archive, "remove", fail)
+    with pytest.raises(ArchiveError):
+        archive.edits.remove(["二.txt", "first.txt"])
+    edit = archive.edits.all()[0]
+    assert (edit.kind, edit.replaced) == ("remove", 1)
+    assert archive.edits.undo(edit.id).restored == ("二.txt",)

@@ -76,6 +76,7 @@ def test_the_last_change_can_be_taken_back_after_a_question() -> None:
     assert "删除 1 个文件" in shown
     assert 'data-act="undo" data-value="e2"' in shown
     assert "一次没有做完的添加" in history_html(edits[1:])
+    assert "一次没有做完的删除" in history_html([Edit("e3", "article", 0.0)])
     assert history_html([]) == ""
     undone = history_html([], undone=Undone(("a",), ("b",), ("c",)))
     assert "移出 1 个文件，恢复 1 个文件。" in undone

@@ -76,7 +76,7 @@ def _edit(archive: Archive, name: str, value: str, at: _Listed) -> tuple[str, st
     try:
         if name == "undo":
             undone = archive.edits.undo(value)
-        elif value in archive.catalogue.sources:
+        elif value in archive.sources:
             archive.edits.remove([value])
     except BaowenError as found:
         error = str(found)
@@ -87,7 +87,7 @@ def _kept(archive: Archive, at: _Listed, *, undone: Undone | None = None, error:
     words, page = at
     return (
         history_html(archive.edits.all(), undone=undone, error=error),
-        files_html(archive.catalogue.sources, words=words, page=page),
+        files_html(archive.sources, words=words, page=page),
     )
 
 

@@ -183,7 +183,8 @@ def _edit_html(edit: Edit) -> str:
         "remove": f"删除 {edit.replaced} 个文件",
         "article": "删除一篇文章",
     }
-    what = counted[edit.kind] if edit.finished else "一次没有做完的添加"
+    cut_short = "一次没有做完的添加" if edit.kind == "add" else "一次没有做完的删除"
+    what = counted[edit.kind] if edit.finished else cut_short
     name = f' <b translate="no">{escape(edit.name)}</b>' if edit.name else ""
     return f"<span>{when}</span> <span>{what}</span>{name}"
 
