@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import time
 import zipfile
 from pathlib import Path
@@ -81,6 +82,22 @@ def test_nobody_reaches_the_batch_of_another(archive: Archive) -> None:
     found = intakes.find("b", "me")
     assert found is not None
     assert found.stage is Stage.EMPTY
+
+
+def test_a_batch_has_one_folder_and_leaves_none(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    intakes = Intakes(archive)
+    for number in range(5):
+        send(intakes, f"{number}.txt", text(f"第{number}次大会"))
+    with pytest.raises(InputError, match="已经送完"):
+        send(intakes, "五.txt", b"", id="")
+    assert len(list(folder.iterdir())) == 1
+    intakes.drop("b", "me")
+    assert list(folder.iterdir()) == []
 
 
 def test_nothing_joins_a_batch_that_is_read(archive: Archive) -> None:

@@ -98,9 +98,10 @@ class Intakes:
         """
         with self._lock:
             self._sweep()
-            intake = self._intakes.setdefault(id, _new(owner))
-            if intake.owner != owner or intake.stage is not Stage.EMPTY or not id:
+            intake = self._intakes.get(id)
+            if not id or (intake and (intake.owner != owner or intake.stage is not Stage.EMPTY)):
                 raise InputError("这批文件已经送完。请重新选择文件。")
+            intake = intake or self._intakes.setdefault(id, _new(owner))
             if len(intake.files) >= MOST_FILES or intake.size + size > MOST_BYTES:
                 raise InputError(_FULL)
             called, intake.touched = safe_name(name)[-500:], time.monotonic()

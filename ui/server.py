@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import socket
 import threading
@@ -12,10 +13,10 @@ from urllib.parse import quote
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from index.errors import InputError
+from index.errors import ArchiveError, InputError
 from rag import Archive
 from ui.conversations import open_conversation
 from ui.intake import intakes_of
@@ -27,11 +28,13 @@ from ui.render.frame import opening_html
 from ui.render.links import read_span
 from ui.render.transcript import transcript_page
 from ui.transcript import Transcript, to_markdown, transcribe
+from ui.visitors import own_names, refusal
 from ui.word import to_docx
 
 _ASSETS = Path(__file__).parent / "assets"
 _NO_ARTICLE = "档案里没有这篇报道，可能已被删除。"
 _NO_CONVERSATION = "没有这次对话：它可能已被删除，或者是在另一个浏览器里进行的。"
+_NAME = re.compile(r"[\w-]{32}", re.ASCII)  # of a browser, as we give them
 _YEAR = 365 * 24 * 3600  # seconds
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Gradio writes scripts and styles into its page and compiles its templates, but all is from here.
@@ -64,22 +67,28 @@ class Server:
 
 
 def launch(archive: Archive, *, host: str, port: int) -> Server:
-    """Serve the page in the background; raise OSError or OverflowError where the port cannot be had."""
+    """Serve the page in the background; raise OSError or OverflowError where the port cannot be had.
+
+    Raise ArchiveError where the server ends while it starts.
+    """
     listener = _listen(host, port)
-    config = uvicorn.Config(build_app(archive), log_level="warning", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(build_app(archive, host=host), log_level="warning", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started and thread.is_alive():
         thread.join(0.02)
+    if not server.started:
+        listener.close()
+        raise ArchiveError("网页没有启动，原因见上面的日志。请再试一次，或者换一个档案库（--archive）。")
     shown = f"[{host}]" if ":" in host else host
     return Server(server, thread, url=f"http://{shown}:{listener.getsockname()[1]}/")
 
 
-def build_app(archive: Archive) -> Any:
-    """Put the page and the addresses beside it into one application."""
+def build_app(archive: Archive, *, host: str) -> Any:
+    """Put the page and the addresses beside it into one application that listens to a host."""
     app = build_addresses(archive)
-    app.add_middleware(_Open)
+    app.add_middleware(_Open, own=own_names(host))
     return mount_page(app, archive)
 
 
@@ -133,7 +142,7 @@ def _add_exports(app: FastAPI, archive: Archive) -> None:
 
 
 def _add_uploads(app: FastAPI, archive: Archive) -> None:
-    """Take one file of a batch (`ui.intake`); no other site can send one, since it cannot set the header."""
+    """Take one file of a batch (`ui.intake`), sent by a script: a form cannot set the header."""
 
     @app.post("/upload/{id}")
     async def receive(id: str, request: Request, name: str = "", size: int = 0) -> Response:
@@ -188,20 +197,25 @@ def _page(html: str, *, status: int = 200) -> Response:
 
 
 class _Open:
-    """Put what must be there before anything is painted into Gradio's page, which adds its own head too late.
+    """Let in whom `ui.visitors` lets in, and open the page for them.
 
-    A browser that has none gets a cookie that names it: nobody can guess another's.
+    What must be there before anything is painted is put into Gradio's page, which adds its own head too late.
+    Each opening gives the browser the cookie that names it for another year: nobody can guess another's.
     """
 
-    def __init__(self, app: Any) -> None:
-        self._app, self._smaller = app, GZipMiddleware(self._opened)
+    def __init__(self, app: Any, *, own: frozenset[str]) -> None:
+        self._app, self._own, self._smaller = app, own, GZipMiddleware(self._opened)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        opening = scope["type"] == "http" and scope["path"] == "/"
-        await (self._smaller if opening else self._app)(scope, receive, send)
+        asked = scope["type"] == "http"
+        refused = refusal(Request(scope).headers, self._own) if asked else ""
+        app: Any = self._smaller if asked and scope["path"] == "/" else self._app
+        if refused:
+            app = PlainTextResponse(refused, status_code=403, headers=_PLAIN)
+        await app(scope, receive, send)
 
     async def _opened(self, scope: Any, receive: Any, send: Any) -> None:
-        cookies = b";".join(value for name, value in scope["headers"] if name == b"cookie")
+        name = Request(scope).cookies.get(COOKIE, "")
         start: dict[str, Any] = {}
         body = bytearray()
 
@@ -212,24 +226,22 @@ class _Open:
             body.extend(message.get("body", b""))
             if not message.get("more_body", False):
                 page = opening_html(body.decode("utf-8")).encode("utf-8")
-                await send(
-                    {**start, "headers": _headers(start, page, new=f"{COOKIE}=".encode() not in cookies)}
-                )
+                await send({**start, "headers": _headers(start, page, name=name)})
                 await send({"type": "http.response.body", "body": page})
 
         await self._app(scope, receive, gather)
 
 
-def _headers(start: dict[str, Any], page: bytes, *, new: bool) -> list[tuple[bytes, bytes]]:
+def _headers(start: dict[str, Any], page: bytes, *, name: str) -> list[tuple[bytes, bytes]]:
     headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
     headers += [(b"content-length", str(len(page)).encode()), (b"content-security-policy", _PAGE.encode())]
     headers += [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
-    return [*headers, (b"set-cookie", _cookie())] if new else headers
+    return [*headers, (b"set-cookie", _cookie(name))]
 
 
-def _cookie() -> bytes:
-    name = secrets.token_urlsafe(24)
-    return f"{COOKIE}={name}; Max-Age={_YEAR}; Path=/; HttpOnly; SameSite=Lax".encode()
+def _cookie(name: str) -> bytes:
+    kept = name if _NAME.fullmatch(name) else secrets.token_urlsafe(24)
+    return f"{COOKIE}={kept}; Max-Age={_YEAR}; Path=/; HttpOnly; SameSite=Lax".encode()
 
 
 def _listen(host: str, port: int) -> socket.socket:

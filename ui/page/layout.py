@@ -44,6 +44,7 @@ def mount_page(app: Any, archive: Archive) -> Any:
         run_history=False,
         enable_monitoring=False,
         ssr_mode=False,
+        max_file_size=0,  # files come by an address of our own
         theme=_theme(),
         css_paths=Path(__file__).parent.parent / "assets" / "page.css",
     )
