@@ -1,13 +1,15 @@
-"""Dates: the one a page states, the one its text implies, and the day a report is about."""
+"""Dates: what a page states, what its text implies, the day a report is about, and what somebody types."""
 
 from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from index.errors import InputError
 from index.types import PartialDate
 
 _DIGITS = "〇○零一二三四五六七八九"
@@ -28,7 +30,24 @@ _NO_EVENT_AFTER = re.compile(
     r"(?:下午|上午|晚|\d{1,2}[时点])?(?:24时)?(?:之?前|以前|起|开始|为?止|截)|[内龄游均产报]"
 )
 _NO_EVENT_BEFORE = re.compile(r"(?:截至|截止|自|从|至|到|每年|每月)$")
+_TYPED = re.compile(r"(\d{4})(?:[年./-](?:(\d{1,2})(?:[月./-](?:(\d{1,2})日?)?)?)?)?")
 _AHEAD = re.compile(r"(?:将|拟|定)[于在]?$")
+
+
+def read_date(typed: str) -> PartialDate | None:
+    """Read what somebody types: 2022, 2022-04, 2022/4/26, 2022年4月26日; None for nothing.
+
+    Raise InputError for anything else.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", typed).split())
+    if not plain:
+        return None
+    try:
+        if match := _TYPED.fullmatch(plain):
+            return PartialDate.parse("-".join(filter(None, match.groups())))
+    except ValueError:
+        pass  # a day that no month has
+    raise InputError(f"看不懂日期“{typed.strip()[:20]}”。请写成 2022、2022-04 或 2022-04-26。")
 
 
 def find_date(text: str) -> PartialDate | None:

@@ -26,6 +26,9 @@ _UNMARKED = ("utf-16-le", "utf-16-be")
 _FAMILIAR = re.compile(r"[\x00-\x7f\u2010-\u2040\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _ALLOWED_CONTROLS = "\t\n\r\f\v\x1a"
 
+# Control characters, bidirectional embeddings and overrides, and lone surrogates: they steer a terminal, turn
+# the text around them or cannot be encoded at all. White space and harmless marks (zero-width joiner) stay.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _WEB_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 
@@ -35,6 +38,11 @@ class File:
 
     path: Path
     name: str
+
+
+def printable(text: str) -> str:
+    """Replace every unprintable character by U+FFFD, one for one, so that offsets stay true."""
+    return _UNPRINTABLE.sub("\ufffd", text.replace("\r", "\n"))
 
 
 def find_files(paths: Iterable[Path]) -> list[tuple[Path, str]]:
@@ -80,16 +88,16 @@ def _sources(files: Sequence[Path], depths: Sequence[int]) -> list[str]:
 
 
 def _name(file: Path, depth: int) -> str:
-    return _printable("/".join(file.parts[-depth:]))
+    return _called("/".join(file.parts[-depth:]))
 
 
-def _printable(path: Path | str) -> str:
+def _called(path: Path | str) -> str:
     """Write a path as text; a name that is not UTF-8 is read as GB18030, as old Chinese archives have it."""
     raw = os.fsencode(path)
     try:
-        return raw.decode()
+        return printable(raw.decode())
     except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
+        return printable(raw.decode("gb18030", "replace"))
 
 
 def _expand(path: Path) -> list[tuple[Path, int]]:
@@ -97,7 +105,7 @@ def _expand(path: Path) -> list[tuple[Path, int]]:
     if path.is_file():
         return [(path, 1)]
     if not path.is_dir():
-        raise InputError(f"找不到“{_printable(path)}”。请检查路径是否写对。")
+        raise InputError(f"找不到“{_called(path)}”。请检查路径是否写对。")
     found = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".txt" and file.is_file())
     files = [(file, file.relative_to(path)) for file in found]
     shown = [
@@ -106,7 +114,7 @@ def _expand(path: Path) -> list[tuple[Path, int]]:
         if not any(p.startswith(".") for p in inside.parts)
     ]
     if not shown:
-        raise InputError(f"文件夹“{_printable(path)}”里没有 .txt 文件。请换一个文件夹，或直接给出文件名。")
+        raise InputError(f"文件夹“{_called(path)}”里没有 .txt 文件。请换一个文件夹，或直接给出文件名。")
     return shown
 
 
@@ -117,7 +125,7 @@ def read(path: Path, *, source: str | None = None, name: str | None = None) -> l
     file is called where its path is not (an upload). Raises InputError for a file that cannot be read, is too
     large, is empty, or is not text.
     """
-    called = name if name is not None else _printable(path)
+    called = name if name is not None else _called(path)
     if not is_readable(name or path.name):
         suffix = Path(called).suffix
         raise InputError(f"“{called}”不是纯文本文件（{suffix}）。请先转成 .txt 或 .md 再导入。")
@@ -126,7 +134,7 @@ def read(path: Path, *, source: str | None = None, name: str | None = None) -> l
         raise InputError(f"“{called}”是空文件，没有可导入的文字。请换一个文件。")
     if _WEB_PAGE.match(text):
         raise InputError(f"“{called}”是网页（HTML），其中的标签和脚本不是报纸文字。请另存为纯文本再导入。")
-    return [Page(source=source or name or _printable(path.name), text=text)]
+    return [Page(source=source or name or _called(path.name), text=text)]
 
 
 def is_readable(name: str) -> bool:

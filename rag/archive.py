@@ -17,7 +17,7 @@ from index.cross import load_reranker
 from index.cut import cut
 from index.encode import Encoder, load_encoder
 from index.errors import ArchiveError, BaowenError, InputError
-from index.read import File, find_files, names, read
+from index.read import File, find_files, names, printable, read
 from index.records import Records
 from index.rerank import shipped_reranker
 from index.search import Searcher, Searches, Within, open_searcher
@@ -307,14 +307,14 @@ class Archive:
             except InputError as error:
                 problems.append(Problem(file.name, str(error)))
                 continue
-            digest = text_digest(content.pages[0].text)
+            name, digest = content.source, text_digest(content.pages[0].text)
             if digest in first:
-                repeated.append((file.name, first[digest]))
-            elif file.name in contents:
-                problems.append(Problem(file.name, _TWICE.format(file.name)))
+                repeated.append((name, first[digest]))
+            elif name in contents:
+                problems.append(Problem(name, _TWICE.format(name)))
             else:
-                first[digest] = file.name
-                contents[file.name] = content
+                first[digest] = name
+                contents[name] = content
         held, known = self._held(first, contents), self._store.origins()
         same = (*held.items(), *((name, held.get(other, other)) for name, other in repeated))
         new = tuple(content for name, content in contents.items() if name not in held)
@@ -489,9 +489,10 @@ def build(
 
 def read_content(file: File) -> Content:
     """Read a file and find its articles; raise InputError when it cannot be read."""
-    pages = read(file.path, source=file.name, name=file.name)
+    name = printable(file.name)  # else no page could show it, nor send it back to name the file
+    pages = read(file.path, source=name, name=name)
     articles = [article for page in pages for article in segment(page)]
-    return Content(file.name, tuple(pages), tuple(articles))
+    return Content(name, tuple(pages), tuple(articles))
 
 
 def _create(folder: Path, encoder: str | None) -> Archive:

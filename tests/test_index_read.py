@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import InputError
-from index.read import LARGEST, find_files, read
+from index.read import LARGEST, find_files, printable, read
 
 TEXT = "港区开港\r\n\r\n本报讯（记者 陈立）3月4日，“远望”号靠泊。\r\n"
 
@@ -132,3 +132,11 @@ def test_a_web_page_is_refused_and_a_page_that_quotes_markup_is_not(tmp_path: Pa
     with pytest.raises(InputError, match="网页"):
         read(web)
     assert read(page)[0].text.endswith("开头。")
+
+
+def test_control_characters_in_a_name_do_not_enter_the_archive(tmp_path):
+    (tmp_path / "港\x1b[31m\u202e区.txt").write_text(TEXT, encoding="utf-8")
+    ((path, name),) = find_files([tmp_path])
+    assert name == "港\ufffd[31m\ufffd区.txt"
+    assert printable(name) == name
+    assert read(path)[0].source == name

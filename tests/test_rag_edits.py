@@ -257,3 +257,13 @@ def test_a_deletion_that_breaks_off_can_be_taken_back(
     edit = archive.edits.all()[0]
     assert (edit.kind, edit.replaced) == ("remove", 1)
     assert archive.edits.undo(edit.id).restored == ("二.txt",)
+
+
+def test_a_name_with_control_characters_is_kept_as_it_is_shown(archive: Archive, uploads: Path) -> None:
+    odd = [page(uploads, "港\x1b\ud800区.txt", "甲大会"), page(uploads, "港\x07\ud800区.txt", "乙大会")]
+    preview = archive.preview(odd)
+    assert [content.source for content in preview.contents] == ["港\ufffd\ufffd区.txt"]
+    assert [problem.source for problem in preview.problems] == ["港\ufffd\ufffd区.txt"]
+    archive.edits.add(preview.contents)
+    article = next(a for a in archive.articles if a.title == "甲大会")
+    assert article.id.startswith("港\ufffd\ufffd区.txt")

@@ -4,39 +4,14 @@ import json
 
 import pytest
 
-from index.errors import InputError
-from index.types import Article, PartialDate
+from index.types import Article
 from rag import Archive
-from ui.browsing import PAGE, View, find, read_date
+from ui.browsing import PAGE, View, find
 from ui_archive import MEETING, TRADE
 
 
 def archive() -> Archive:
     return Archive.from_articles([TRADE, MEETING])
-
-
-@pytest.mark.parametrize(
-    ("typed", "date"),
-    [
-        ("2022", PartialDate(2022)),
-        (" 2022-4 ", PartialDate(2022, 4)),
-        ("2022-04-26", PartialDate(2022, 4, 26)),
-        ("2022年4月26日", PartialDate(2022, 4, 26)),
-        ("2022年", PartialDate(2022)),
-        ("2022/4/26", PartialDate(2022, 4, 26)),
-        ("", None),
-    ],
-)
-def test_a_date_is_read_however_it_is_written(typed: str, date: PartialDate | None) -> None:
-    assert read_date(typed) == date
-
-
-@pytest.mark.parametrize(
-    "typed", ["去年", "2022-13", "2022-02-30", "0", "99999", "1-2-3-4", "<b>", "9" * 5000]
-)
-def test_another_date_is_an_error_that_names_it_and_shows_how(typed: str) -> None:
-    with pytest.raises(InputError, match=r"看不懂日期.*请写成 2022、2022-04 或 2022-04-26"):
-        read_date(typed)
 
 
 def sent(**fields: str) -> str:

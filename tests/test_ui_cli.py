@@ -7,10 +7,12 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from rag import Archive, Problem, Summary
 from ui import cli
@@ -192,8 +194,8 @@ def test_no_arguments_list_the_commands(capsys: pytest.CaptureFixture[str]) -> N
         (["ask", "一", "二"], "多出了参数：二"),
         (["search", "会议", "-k", "多"], "'-k' 的值不对"),
         (["search", "会议", "-k", "0"], "-k 要写 1 以上的数"),
-        (["search", "会议", "--since", "昨天"], "看不懂日期 '昨天'"),
-        (["search", "会议", "--until", "2022-13"], "看不懂日期 '2022-13'"),
+        (["search", "会议", "--since", "昨天"], "看不懂日期“昨天”"),
+        (["search", "会议", "--until", "2022-13"], "看不懂日期“2022-13”"),
         (["ask", "问", "--archive"], "后面要写一个值"),
     ],
 )
@@ -410,3 +412,43 @@ def test_explain_is_an_option_of_ask_and_chat(
 
 def test_an_unknown_usage_error_keeps_its_words() -> None:
     assert explain_usage("Something new") == "命令写得不对：Something new"
+
+
+def test_no_control_character_of_a_path_reaches_the_terminal(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run("index", "没有\x1b[31m这个.txt", "--archive", str(tmp_path / "a\x1b[2J")) == 2
+    assert run("ask", "问", "--archive", "没有\x1b[31m档案") == 2
+    shown = capsys.readouterr().err
+    assert "\ufffd[31m档案" in shown
+    assert "\x1b" not in shown
+
+
+def test_the_progress_bar_shows_a_name_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+    console = partial(Console, file=shown, force_terminal=True, width=120, color_system=None)
+    monkeypatch.setattr("rich.console.Console", console)
+    with cli._progress_bar() as progress:
+        progress(0, 2, "报/[red]一版\x1b]0;x.txt")
+    assert "[red]一版\ufffd]0;x.txt" in shown.getvalue()
+
+
+@pytest.mark.usefixtures("fake")
+def test_dialogues_make_no_report_and_say_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run("eval", "--dialogues", "--report", str(tmp_path / "report")) == 2
+    assert "--dialogues 不写报告" in capsys.readouterr().err
+    assert not (tmp_path / "report").exists()
+
+
+def test_dialogues_are_evaluated_with_the_reranker_that_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run("eval", "--dialogues", "--reranker", str(tmp_path / "none")) == 2
+    assert str(tmp_path / "none") in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("since", ["2023年2月", "2023.2", "2023/2", "２０２３－２"])
+@pytest.mark.usefixtures("fake")
+def test_a_date_may_be_typed_in_many_ways(capsys: pytest.CaptureFixture[str], since: str) -> None:
+    assert run("search", "外贸", "--since", since) == 0
+    assert "加大稳外贸力度" in capsys.readouterr().out

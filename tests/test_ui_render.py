@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.read import printable
 from index.types import Article, Kind, PartialDate, Span
 from rag import Archive
 from rag.types import Answer, Generated, Statement
@@ -20,7 +21,7 @@ from ui.render.frame import masthead_html, opening_html, suggestions_html, welco
 from ui.render.html import escape, mark_html
 from ui.render.preferences import looks_html
 from ui.talk import Exchange
-from ui.wording import STOPPED, flags, printable
+from ui.wording import STOPPED, flags
 from ui_archive import HOSTILE, MEETING, TRADE, cite, refusal, trade_answer, whole_hit
 
 ALLOWED = {

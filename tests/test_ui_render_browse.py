@@ -51,6 +51,11 @@ def test_an_open_article_that_the_page_of_the_list_does_not_hold_stands_before_i
     assert shown.index('id="opened"') < shown.index("<table")
 
 
+def test_an_article_that_is_not_there_any_more_is_said_to_be_gone() -> None:
+    assert "这篇文章已经不在档案里。" in listed(View(opened="gone"), TRADE)
+    assert "已经不在档案里" not in listed(View(opened=TRADE.id), TRADE)
+
+
 def test_every_condition_is_shown_and_can_be_dropped() -> None:
     shown = listed(
         View(words="外贸", since="2022", until="2022", kind="brief", named="某人", undated=True), TRADE

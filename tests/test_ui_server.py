@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from index.read import printable
 from index.types import Article, Span
 from rag import Archive
 from rag.types import Generated, Item, Note, NoteKind, Statement
@@ -35,7 +36,6 @@ from ui.server import build_addresses
 from ui.talk import Exchange, stream_exchanges
 from ui.transcript import Entry, Line, Transcript, to_markdown, transcribe
 from ui.word import to_docx
-from ui.wording import printable
 from ui_archive import HOSTILE, TRADE, refusal, trade_answer
 
 ROOT = Path(__file__).resolve().parent.parent

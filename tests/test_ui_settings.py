@@ -28,7 +28,7 @@ def server() -> Iterator[ScriptedServer]:
 
 def baowen(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run the real program."""
-    environment = {**os.environ, "BAOWEN_CONFIG": os.devnull, **settings}
+    environment = {**os.environ, "BAOWEN_CONFIG": os.devnull, "XDG_DATA_HOME": os.devnull, **settings}
     return subprocess.run(
         [sys.executable, "-m", "ui.cli", *arguments],
         cwd=ROOT,
@@ -165,6 +165,13 @@ def test_the_doctor_is_content_with_the_shipped_pages_and_no_model() -> None:
     assert done.returncode == 0
     assert [line[0] for line in done.stdout.splitlines()] == ["✓", "✓", "✓"]
     assert "没有设置" in done.stdout
+
+
+def test_the_doctor_examines_the_archive_that_the_page_opens(tmp_path: Path) -> None:
+    (tmp_path / "baowen" / "archive").mkdir(parents=True)
+    done = baowen("doctor", "--port", "0", XDG_DATA_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"✗ 档案库：找不到档案库：{tmp_path / 'baowen' / 'archive'}")
 
 
 def test_the_doctor_hears_a_model_that_answers(server: ScriptedServer) -> None:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from index.catalogue import REPORTS, Column, Selection, sort_articles
+from index.dates import read_date
 from index.errors import InputError
 from index.store import Filter
-from index.types import Article, Kind, PartialDate
+from index.types import Article, Kind
 from rag import Archive
 
 PAGE = 50  # articles on one page of the list
 NAMES = 15  # people, and organisations, that are listed at first
 _LONGEST = 200  # characters of anything typed
-_SEPARATORS = re.compile(r"[年月./]")
 _TYPED = ("words", "since", "until", "kind", "source", "reporter")
 
 
@@ -113,17 +112,6 @@ def find(archive: Archive, view: View) -> Found:
     narrowed = catalogue.select(replace(wanted, happened=view.happened)) if view.happened else timeline
     ordered = sort_articles(narrowed, view.column, descending=view.descending)
     return Found(tuple(ordered), tuple(timeline))
-
-
-def read_date(typed: str) -> PartialDate | None:
-    """Read 2022, 2022-04, 2022-04-26 or 2022年4月26日; None for nothing; else raise InputError."""
-    plain = _SEPARATORS.sub("-", typed.strip().removesuffix("日")).rstrip("-")
-    if not plain:
-        return None
-    try:
-        return PartialDate.parse(plain)
-    except (ValueError, OverflowError) as error:
-        raise InputError(f"看不懂日期“{typed.strip()[:20]}”。请写成 2022、2022-04 或 2022-04-26。") from error
 
 
 def _range(view: View) -> tuple[Any, Any]:

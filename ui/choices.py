@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from index.dates import read_date
+from index.errors import InputError
 from index.store import Filter
 from index.types import Article, PartialDate
 
 MOST_RELATED = 10
 _MOST_SOURCES = 500  # files named one by one
-_DATE_LIKE = re.compile(r"\d{4}(\D{1,2}\d{1,2}){0,2}\D?")  # 2022-04, 2022/4/26, 2022年4月
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ class Choices:
 
     def dated(self, name: str, typed: str) -> Choices:
         """Set `since` or `until` as typed; raise ValueError with a Chinese sentence when that cannot be."""
-        text = typed.strip()
-        day = _date("-".join(re.findall(r"\d+", text))) if _DATE_LIKE.fullmatch(text) else ""
-        if text and not day:
-            raise ValueError("看不懂这个日期，没有采用。请写成 2022、2022-04 或 2022-04-26。")
+        try:
+            day = str(read_date(typed) or "")
+        except InputError as error:
+            raise ValueError("看不懂这个日期，没有采用。请写成 2022、2022-04 或 2022-04-26。") from error
         after = replace(self, since=day) if name == "since" else replace(self, until=day)
         first, last = after.filter.since, after.filter.until
         if first and last and first > last:

@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from index.errors import ArchiveError, BaowenError, InputError
+from index.read import printable
 from ui.usage import Command, Group, explain_usage
 
 if TYPE_CHECKING:
-    import datetime
-
     from rag import Answer, Archive, Turn
     from rag.llm import Chat
 
@@ -94,7 +93,7 @@ def _run(arguments: list[str]) -> int:
         if arguments[0] == "--debug" or os.environ.get("BAOWEN_DEBUG") == "1":
             raise
         code, message = _explain(error)
-        typer.echo(message, err=True)
+        typer.echo(printable(message), err=True)
         return code
 
 
@@ -151,7 +150,7 @@ def chat(
         try:
             answer = _ask(opened, question, turns)
         except InputError as error:
-            _print(str(error))
+            _print(printable(str(error)))
             continue
         turns.append(answer.turn)
         _print(f"{_written(answer, explain=explain)}\n")
@@ -208,13 +207,15 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """查找与词语最相关的段落。"""
+    from index.dates import read_date
     from ui.export import hit_to_dict
     from ui.terminal import format_hits
 
     if k < 1:
         raise InputError(f"-k 要写 1 以上的数，不能是 {k}。")
-    first, last = _day(since, last=False), _day(until, last=True)
-    hits = _open(archive, reranker).search(words, k, since=first, until=last)
+    first, last = read_date(since), read_date(until)
+    opened = _open(archive, reranker)
+    hits = opened.search(words, k, since=first.first if first else None, until=last.last if last else None)
     _print([hit_to_dict(hit) for hit in hits] if as_json else format_hits(hits))
 
 
@@ -265,7 +266,9 @@ def evaluate(
 ) -> None:
     """用已知答案的问题评测，打印各项指标。"""
     if dialogues:
-        _evaluate_dialogues(questions, _open(archive), as_json=as_json)
+        if report:
+            raise InputError("--dialogues 不写报告。请去掉 --report，或去掉 --dialogues。")
+        _evaluate_dialogues(questions, _open(archive, reranker), as_json=as_json)
         return
     from eval.report import format_table, write_report
     from eval.run import evaluate as run_questions
@@ -316,8 +319,10 @@ def doctor(
 ) -> None:
     """检查档案库、向量模型、语言模型和端口，说明该怎么办。"""
     from ui.doctor import examine, format_findings
+    from ui.places import archive_folder
 
-    findings = examine(archive or SEEDS, llm=llm or "", base_url=llm_base_url or "", port=port)
+    opened = archive or (archive_folder() if archive_folder().exists() else SEEDS)  # what `serve` opens
+    findings = examine(opened, llm=llm or "", base_url=llm_base_url or "", port=port)
     _print(format_findings(findings))
     if not all(finding.fine for finding in findings):
         raise typer.Exit(1)
@@ -360,7 +365,7 @@ def _open_own(folder: Path, reranker: str | None, chat_model: Chat | None) -> Ar
         opened.records.remove("probe", "")  # writes nothing, and fails where nothing can be written
         return opened
     except (ArchiveError, OSError) as error:
-        typer.echo(f"自己的档案库用不了：{error}", err=True)
+        typer.echo(printable(f"自己的档案库用不了：{error}"), err=True)
         return _open(None, reranker, chat_model)
 
 
@@ -385,8 +390,6 @@ def _ask(archive: Archive, question: str, history: Sequence[Turn] = ()) -> Answe
     from rich.console import Console
     from rich.live import Live
     from rich.text import Text
-
-    from ui.wording import printable
 
     console = Console(stderr=True)
     with Live(console=console, transient=True, auto_refresh=False) as shown:
@@ -415,23 +418,11 @@ def _typed() -> Iterator[str]:
             yield line
 
 
-def _day(text: str, *, last: bool) -> datetime.date | None:
-    """Read a date option; 2022 or 2022-04 mean their first or last day."""
-    from index.types import PartialDate
-
-    if not text:
-        return None
-    try:
-        date = PartialDate.parse(text)
-    except ValueError as error:
-        raise InputError(f"看不懂日期 {text!r}。请写成 2022、2022-04 或 2022-04-26。") from error
-    return date.last if last else date.first
-
-
 @contextmanager
 def _progress_bar() -> Iterator[Callable[[int, int, str], None]]:
     """Show a progress bar on the terminal while files are read; nothing in a pipe."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress
 
     console, seen = Console(stderr=True), [0, 0]
@@ -439,7 +430,8 @@ def _progress_bar() -> Iterator[Callable[[int, int, str], None]]:
         task = bar.add_task("读入", total=None)
 
         def show(done: int, total: int, source: str) -> None:
-            bar.update(task, completed=done, total=total, description=Path(source).name or "整理索引")
+            name = escape(printable(Path(source).name))
+            bar.update(task, completed=done, total=total, description=name or "整理索引")
             seen[:] = [done, total]
 
         try:

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.read import printable
 from index.records import Record
 from rag import Archive
 from ui.codec import DamagedError, decode_exchanges, encode_exchanges
 from ui.talk import Exchanges
-from ui.wording import printable
 
 KIND = "conversation"
 TITLE_LIMIT = 80  # characters

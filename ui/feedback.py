@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from eval.questions import Question
+from index.read import printable
 from index.records import Record
 from rag import Archive
 from rag.types import Answer
 from ui.talk import Exchanges, Judgement, Verdict
-from ui.wording import printable
 
 KIND = "feedback"
 REASONS = ("答案不对", "引文不支持答案", "没有答全", "报上有却没有答", "报上没有却答了")

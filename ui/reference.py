@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from index.read import printable
 from index.types import Article, Kind
 from rag import Archive
 from rag.types import Answer
-from ui.wording import UNDATED, printable
+from ui.wording import UNDATED
 
 _HAN = "[\u4e00-\u9fff]"
 _PAPER = rf"{_HAN}{{1,10}}(?:报|新闻|周刊|周末|晚刊|消息|时讯)"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, Literal
 
+from index.read import printable
 from index.types import Article, Hit, Kind
 from rag import Problem, Summary
 from rag.phrases import write_note
@@ -21,7 +22,6 @@ from ui.wording import (
     headline,
     kind_name,
     marked_date,
-    printable,
     strongest_words,
 )
 

@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from index.read import printable
 from index.types import Article
 from rag.phrases import write_note
 from rag.types import Answer, Citation
 from ui.conversations import Conversation
 from ui.reference import Papers, reference
 from ui.talk import Exchange
-from ui.wording import evidence_dates, printable
+from ui.wording import evidence_dates
 
 GONE = "（原文已从档案中删除）"
 UNVERIFIED = "（未核实）"

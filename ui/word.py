@@ -6,8 +6,8 @@ import io
 import re
 from typing import Any
 
+from index.read import printable
 from ui.transcript import REFERENCES, Entry, Transcript
-from ui.wording import printable
 
 _LATIN, _TEXT, _HEADLINE = "Times New Roman", "宋体", "黑体"
 _STYLES = (("Normal", _TEXT), ("Title", _HEADLINE), ("Heading 1", _HEADLINE))

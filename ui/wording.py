@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from index.read import printable
 from index.types import Article, Hit, Kind, PartialDate
 from rag.types import Answer, Citation, ExplainedPart, ExplainedSentence, Explanation, Generated
 
-# Control characters, bidirectional embeddings and overrides, and lone surrogates: they steer a terminal, turn
-# the text around them or cannot be encoded at all. White space and harmless marks (zero-width joiner) stay.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _KINDS = {
     Kind.NEWS: "报道",
     Kind.BRIEF: "简讯",
@@ -25,11 +22,6 @@ _INSIDE = "，。、；：！？）》”’,;:!?)"  # with what no whole text b
 UNDATED = "日期不详"
 STOPPED = "已停止。"
 UNTITLED = "（无标题）"
-
-
-def printable(text: str) -> str:
-    """Replace every unprintable character by U+FFFD, one for one, so that offsets stay true."""
-    return _UNPRINTABLE.sub("\ufffd", text.replace("\r", "\n"))
 
 
 def kind_name(kind: Kind) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from index.errors import BaowenError
+from index.read import printable
 from rag import Archive
 from rag.edits import Undone
 from ui.intake import intakes_of
@@ -76,11 +77,18 @@ def _edit(archive: Archive, name: str, value: str, at: _Listed) -> tuple[str, st
     try:
         if name == "undo":
             undone = archive.edits.undo(value)
-        elif value in archive.sources:
-            archive.edits.remove([value])
+        elif (source := _named(archive, value)) is not None:
+            archive.edits.remove([source])
+        else:
+            error = "这个文件已经不在档案里。请刷新后再看。"
     except BaowenError as found:
         error = str(found)
     return _kept(archive, at, undone=undone, error=error)
+
+
+def _named(archive: Archive, shown: str) -> str | None:
+    """Find the source that a page shows so: archives of before hold names that are not printable."""
+    return next((source for source in archive.sources if printable(source) == shown), None)
 
 
 def _kept(archive: Archive, at: _Listed, *, undone: Undone | None = None, error: str = "") -> tuple[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from index.read import printable
 from rag import Archive
 from ui.choices import Choices, SourceFile, source_files
 from ui.doctor import examine_chat
@@ -24,7 +25,6 @@ from ui.render.preferences import (
     scope_note_html,
     search_html,
 )
-from ui.wording import printable
 
 if TYPE_CHECKING:
     from rag.llm import Chat

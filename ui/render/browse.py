@@ -7,8 +7,9 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from index.catalogue import Catalogue, word_spans
+from index.dates import read_date
 from index.types import Article, Kind, PartialDate
-from ui.browsing import PAGE, Found, View, read_date
+from ui.browsing import PAGE, Found, View
 from ui.render.html import act_html, button_html, escape, mark_html, said_html
 from ui.wording import UNDATED, file_name, headline, kind_name, marked_date
 
@@ -49,7 +50,7 @@ def results_html(catalogue: Catalogue, found: Found, *, view: View, names: Seque
     """Show what is looked for, how many that gives, and one page of them; `names` of the open one."""
     if found.error:
         return f'<p class="failed" role="alert">{escape(found.error)}</p>'
-    said = _said_html(view)
+    said = _said_html(catalogue, view)
     count = f'<p class="count" role="status">共 {len(found.articles)} 篇</p>'
     head = f'{said}<div class="browse-head">{count}{_chips_html(view)}</div>'
     if not found.articles:
@@ -66,7 +67,9 @@ def results_html(catalogue: Catalogue, found: Found, *, view: View, names: Seque
     return f"{head}{elsewhere}{table}{_pager_html(found, view)}"
 
 
-def _said_html(view: View) -> str:
+def _said_html(catalogue: Catalogue, view: View) -> str:
+    if view.opened and view.opened not in catalogue.by_id:
+        return '<p class="failed" role="alert">这篇文章已经不在档案里。请刷新后再看。</p>'
     if not view.said:
         return ""
     undo = act_html("restore", "撤销", value=view.edit, kind="quiet") if view.edit else ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 
+from index.read import printable
 from index.types import Span
-from ui.wording import printable
 
 
 def escape(text: str) -> str:

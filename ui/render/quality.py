@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from eval.report import KINDS, LABELS, PLOTS, bars_html, figure_rows, kind_rows
 from eval.run import Figure
 from eval.runs import Comparison, Result, Run
+from index.read import printable
 from ui.evaluation import Progress
 from ui.render.html import act_html, escape
-from ui.wording import printable
 
 SETS = {"all": "全部", "dev": "调试用", "test": "测试用"}  # of the shipped questions
 _A_PAGE = 20  # failures shown at once
