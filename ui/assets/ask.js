@@ -34,9 +34,18 @@ export function compose(element, trigger) {
     walking = 0;
     fit();
   });
-  const asked = new URLSearchParams(location.search).get("ask");
-  if (asked) write(asked);
+  takeQuestion();
   if (wide.matches) parts.box.focus({ preventScroll: true });
+}
+
+// ?ask=… writes a question into the box, for the reader to send.
+function takeQuestion() {
+  const address = new URL(location);
+  const asked = address.searchParams.get("ask");
+  if (!asked) return;
+  write(asked.slice(0, 500));
+  address.searchParams.delete("ask");
+  history.replaceState(history.state, "", address);
 }
 
 // Whether the conversation that the address names has not come yet.

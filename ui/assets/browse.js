@@ -52,15 +52,7 @@ document.addEventListener("click", (event) => {
   source.ariaBusy = "true"; // seen at once; what the server draws has no such mark
   setTimeout(() => (source.ariaBusy = null), 3000);
 }, true);
-// Where the server draws over a form, it changes attributes alone: a field goes on showing what was typed.
-function agree({ target }) {
-  if (target.matches(".browse-form input")) target.value = target.getAttribute("value") ?? "";
-  if (target.matches(".browse-form option")) target.selected = target.hasAttribute("selected");
-}
 
-new MutationObserver((changes) => {
-  restore();
-  for (const change of changes) if (change.type === "attributes") agree(change);
-}).observe(document.documentElement, {
-  childList: true, subtree: true, attributes: true, attributeFilter: ["value", "selected", "data-ready"],
+new MutationObserver(restore).observe(document.documentElement, {
+  childList: true, subtree: true, attributeFilter: ["data-ready"],
 });

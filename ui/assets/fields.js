@@ -14,9 +14,10 @@ function read(field, attribute) {
 }
 
 const FIELDS = "input[data-act], select[data-act]";
+const OPTIONS = "select[data-act] option, .browse-form option";
 const observer = new MutationObserver((changes) => {
   for (const { target, attributeName } of changes) {
-    if (target.matches(`${FIELDS}, select[data-act] option`)) read(target, attributeName);
+    if (target.matches(`${FIELDS}, ${OPTIONS}, .browse-form input`)) read(target, attributeName);
   }
 });
 observer.observe(document.documentElement, { subtree: true, attributeFilter: ["value", "checked", "selected"] });

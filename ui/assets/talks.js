@@ -81,19 +81,3 @@ document.addEventListener("grown", (event) => {
   opening = false;
   last.scrollIntoView({ block: "start" });
 });
-
-// ?ask=… writes a question into the box, for the reader to send.
-const asked = new URLSearchParams(location.search).get("ask");
-if (asked) {
-  const waiting = new MutationObserver(() => {
-    const box = document.querySelector(".composer textarea");
-    if (!box) return;
-    waiting.disconnect();
-    box.value = asked.slice(0, 500);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    const address = new URL(location);
-    address.searchParams.delete("ask");
-    history.replaceState(history.state, "", address);
-  });
-  waiting.observe(document.documentElement, { childList: true, subtree: true });
-}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import quote
 
 from index.catalogue import Catalogue, word_spans
 from index.dates import read_date
 from index.types import Article, Kind, PartialDate
 from ui.browsing import PAGE, Found, View
-from ui.render.html import act_html, button_html, escape, mark_html, said_html
+from ui.render.html import act_html, button_html, escape, link_html, mark_html, said_html
+from ui.render.links import article_link
 from ui.wording import UNDATED, file_name, headline, kind_name, marked_date
 
 _COLUMNS = (
@@ -85,8 +85,7 @@ def opened_html(catalogue: Catalogue, article: Article, *, view: View, names: Se
     text = (
         f'<div class="text" translate="no">{mark_html(article.text, word_spans(article.text, words))}</div>'
     )
-    address = f"/article/{quote(article.id, safe='', errors='replace')}"
-    link = f'<a href="{escape(address)}" target="_blank" rel="noopener">单独打开这篇文章</a>'
+    link = link_html("单独打开这篇文章", article_link(article), kind="")
     sure = act_html("remove", "确定删除", value=article.id, kind="primary")
     remove = (
         '<details class="sure"><summary>删除这篇</summary><p>这篇文章会从档案里删除，可以撤销。</p>'

@@ -9,12 +9,12 @@ from index.types import Article, Span
 
 def article_link(article: Article, marked: Span | None = None) -> str:
     """Address the page of an article, with a span of its text marked and in sight."""
-    return f"/article/{quote(article.id, safe='')}{_marked(marked)}"
+    return f"/article/{quote(article.id, safe='', errors='replace')}{_marked(marked)}"
 
 
 def original_link(article: Article, marked: Span | None = None) -> str:
     """Address the raw page that an article came from, at its place."""
-    return f"/page/{quote(article.id, safe='')}{_marked(marked)}"
+    return f"/page/{quote(article.id, safe='', errors='replace')}{_marked(marked)}"
 
 
 def ask_link(question: str) -> str:
