@@ -8,7 +8,6 @@ from itertools import pairwise
 
 HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _MARKS = re.compile(r"#{1,6}[ \t\u3000]+(?=\S)|#{1,6}(?=[^\s#])")
-_CLOSERS = "”’\"'」』】〕》）)]"
 _CLOSED = re.compile(rf"(?:[。！？!?…]|[{HAN}]\.)[”’\"'」』】〕）)]*(?:[（(][^（）()]{{2,40}}[）)])?$")
 _SPEECH = re.compile(
     rf"[{HAN}]{{1,14}}(?:[上中时])?(?:指出|强调|要求|表示|认为|提出|介绍|说)\s*[,，:：]|会议(?:还|以)|活动[中结]"

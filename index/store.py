@@ -157,6 +157,7 @@ class Store:
         """Wrap an engine whose tables exist, and whose vectors `encoder` made."""
         self._engine, self._encoder = engine, encoder
         self._lock = RLock()
+        self._coverage: tuple[int, tuple[PartialDate, PartialDate] | None] | None = None  # with its revision
 
     @classmethod
     def create(cls, path: Path | None, *, encoder: str, dimension: int, model: str) -> Store:
@@ -373,7 +374,16 @@ class Store:
         return [row.id for row in self._rows(query.order_by(_passages.c.id))]
 
     def coverage(self) -> tuple[PartialDate, PartialDate] | None:
-        """Give the first and the last date of publication, or None when no article is dated."""
+        """Give the first and the last date of publication, or None when no article is dated.
+
+        Read once a revision: it is said with every answer.
+        """
+        revision = self.revision
+        if self._coverage is None or self._coverage[0] != revision:
+            self._coverage = revision, self._read_coverage()
+        return self._coverage[1]
+
+    def _read_coverage(self) -> tuple[PartialDate, PartialDate] | None:
         dated = sql.select(_articles.c.value).where(_articles.c.first_day.is_not(None)).limit(1)
         ends = (_articles.c.first_day, _articles.c.last_day.desc())
         found = [_article(row.value).published for end in ends for row in self._rows(dated.order_by(end))]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from math import fsum
 
@@ -98,12 +98,6 @@ class Terms:
     bigrams: frozenset[str]
     characters: frozenset[str]
 
-    @classmethod
-    def union(cls, parts: Iterable[Terms]) -> Terms:
-        """Join the terms of several texts."""
-        rows = list(parts)
-        return cls(*(frozenset().union(*(getattr(row, name) for row in rows)) for name in cls.__slots__))
-
 
 @lru_cache(maxsize=20_000)  # the sentences of an archive are met again with every question
 def terms_of(text: str) -> Terms:
@@ -161,7 +155,8 @@ class Reader:
     ) -> Evidence:
         wanted = wanted_mentions(query, draft.text)
         alone = self._nearness.shares(query.words, sorted(draft.terms.words))
-        around = self._nearness.shares(query.words, sorted(draft.around.words))
+        near = frozenset().union(*(terms.words for terms in draft.around))
+        around = self._nearness.shares(query.words, sorted(near))
         article = draft.hit.passage.article
         features = (
             draft.words,
@@ -245,7 +240,7 @@ class _Draft:
     span: Span
     first: bool
     terms: Terms
-    around: Terms
+    around: Sequence[Terms]
     words: float
     bigrams: float
     characters: float
@@ -278,9 +273,15 @@ def _drafts(asked: Terms, hit: Hit, rank: int) -> list[_Draft]:
     spans = told(article)
     held = [terms_of(article.text[span.start : span.end]) for span in spans]
     headline = terms_of(f"{article.title} {article.subtitle}")
-    topic = Terms.union([headline, *held[:1]])
-    whole = Terms.union([headline, *held])
-    missing = max((rarity(word) for word in asked.words - whole.words), default=0.0)
+    topic = [headline, *held[:1]]
+    missing = asked.words.difference(*(terms.words for terms in (headline, *held)))
+    share = partial(_share, asked.bigrams)
+    whole = {
+        "topic": share(topic),
+        "title": share([headline]),
+        "article": share([headline, *held]),
+        "missing": max(map(rarity, missing), default=0.0),
+    }
     return [
         _Draft(
             hit,
@@ -288,19 +289,22 @@ def _drafts(asked: Terms, hit: Hit, rank: int) -> list[_Draft]:
             span,
             number == 0,
             terms,
-            Terms.union([topic, *held[max(0, number - 1) : number + 2]]),
+            [*topic, *near],
             words=coverage(asked.words, terms.words),
-            bigrams=coverage(asked.bigrams, terms.bigrams),
+            bigrams=share([terms]),
             characters=coverage(asked.characters, terms.characters),
-            window=coverage(asked.bigrams, Terms.union(held[max(0, number - 1) : number + 2]).bigrams),
-            joint=coverage(asked.bigrams, terms.bigrams | topic.bigrams),
-            topic=coverage(asked.bigrams, topic.bigrams),
-            title=coverage(asked.bigrams, headline.bigrams),
-            article=coverage(asked.bigrams, whole.bigrams),
-            missing=missing,
+            window=share(near),
+            joint=share([terms, *topic]),
+            **whole,
         )
         for number, (span, terms) in enumerate(zip(spans, held, strict=True))
+        for near in [held[max(0, number - 1) : number + 2]]
     ]
+
+
+def _share(asked: frozenset[str], parts: Sequence[Terms]) -> float:
+    """Give the share, 0 to 1, of the asked bigrams' rarity that texts hold together."""
+    return coverage(asked, frozenset().union(*(asked & terms.bigrams for terms in parts)))
 
 
 def told(article: Article) -> list[Span]:

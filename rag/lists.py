@@ -20,7 +20,6 @@ ARTICLES = 3  # whose whole text is read for a list
 REACH = 6.0  # of the score: how far behind the best sentence a list may stand
 COUNTED = 6.0  # what as many items as asked for are worth, against the score of a sentence
 HEADED = 4.0  # what the asked word right beside the items is worth
-QUOTE = 90  # characters of the quote behind one item
 _HEADING = 24
 _BORDER = re.compile(r"[。；;\n！？]|[，,](?!分别|包括|即|涵盖|主要|有|为|如)")
 _SORTS = (

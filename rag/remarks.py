@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from index.cut import sentences
 from index.types import Article, Span
@@ -122,11 +122,13 @@ def deeds(question: str) -> list[re.Pattern[str]]:
 
 def deeds_named(question: str, name: str) -> list[re.Pattern[str]]:
     """List what a question itself says that somebody did: 王亚栋**主持**的仪式."""
-    return [
-        re.compile(said)
-        for cue, said in _DEEDS
-        if re.search(rf"{name}(?:同志|书记|主任)?(?:{cue})", question)
-    ]
+    behind = question.split(name)[1:]
+    return [re.compile(said) for cue, said in _DEEDS if any(_behind(cue).match(text) for text in behind)]
+
+
+@cache
+def _behind(cue: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:同志|书记|主任)?(?:{cue})")
 
 
 def doers(text: str, deed: re.Pattern[str]) -> list[Span]:

@@ -9,7 +9,6 @@ from index.rarity import rarity
 from index.words import tag
 from rag.understand import content_words
 
-_NOUN = r"[一-鿿]{0,6}?"
 _ASKED = re.compile(
     r"什么时候|什么时间|什么地方|什么样的?|什么人|为什么|为何|为啥|何时|何处|何地|何日|哪一?[天年日月]|"
     r"哪一?[位个家所种条项次届期支款座部类只场名]|哪里|哪儿|哪些|哪[几两二三四五六七八九十]+[个大项家位条种次]?|哪|"

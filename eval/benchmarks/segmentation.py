@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 
 from index.segment import segment
-from index.types import Article, Page
+from index.types import Page
 
 _COLUMNS = (0, 0, 12, 14, 17, 20, 24, 28)
 _DATELINES = (
@@ -131,12 +131,6 @@ def measure(sheets: Sequence[Sheet]) -> Counter[str]:
             )
             counts[f"{order} text and headline"] += whole
     return counts
-
-
-def _headlines(article: Article) -> tuple[str, ...]:
-    """Write the headline in every order: a line such as 评论员文章： is a subtitle above the title."""
-    title, subtitle = squeeze(article.title), squeeze(article.subtitle)
-    return title, title + subtitle, subtitle + title
 
 
 def main() -> None:

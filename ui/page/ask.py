@@ -25,7 +25,7 @@ from ui.page.history import (
 from ui.page.preferences import build_restrictions
 from ui.page.shell import QUIET, Shell, composer_box, growing_box, html_box
 from ui.reference import Papers, Place, papers_of
-from ui.render.answer import turn_html
+from ui.render.answer import conversation_html, turn_html
 from ui.render.evidence import evidence_html, sources_html
 from ui.render.frame import composer_html, suggestions_html, welcome_html
 from ui.talk import Exchange, Exchanges, stop_exchange, stream_exchanges
@@ -86,7 +86,7 @@ def _wire_examples(shell: Shell, parts: Parts) -> None:
 def show_conversation(archive: Archive, exchanges: Exchanges, choices: Choices) -> tuple[Any, ...]:
     """Show a whole conversation: values for `Parts.all`."""
     papers = papers_of(archive, archive.revision)
-    shown = "".join(turn_html(x, order=n, papers=papers) for n, x in enumerate(exchanges, start=1))
+    shown = conversation_html(exchanges, papers=papers)
     places = _Places(archive, papers)
     evidence = evidence_html(exchanges, places=places, related=choices.related)
     return exchanges, shown or welcome_html(_examples(archive, archive.revision)), evidence, ""

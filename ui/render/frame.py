@@ -18,7 +18,7 @@ _OPENING = (
 
 @cache
 def head_html() -> str:
-    """Give what every page has in its head: its looks, before anything is painted, and its scripts."""
+    """Give what the page has in its head: its looks, before anything is painted, and its scripts."""
     first = "".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("first.js", "stream.js"))
     page = '<script type="module" src="/baowen/page.js"></script>'
     return f"<style>{_OPENING}</style><script>{first}</script>{page}"
