@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.words import cut
 from rag.topic import asks
 
 _MEMBER = r"(?:(?:19|20)\d{2}(?:年(?:\d{1,2}月)?)?|\d{1,2}月|第?[\d一二三四五六七八九十]{1,3}[次届期]?)"
@@ -18,6 +19,7 @@ _COORDINATED = re.compile(
     r"^(?P<front>.*?)(?P<first>[^，,、和与及的]{2,14})(?:、|以及|和|与|及)(?P<others>[^，,的]{2,30}?)"
     r"(?P<rest>(?:的)?(?:[两三四五二][个者项届次家位名地人]?[^，,分各]{0,8})?(?:分别|各自|各(?=是|有|在|为|多)).+)$"
 )
+_INSIDE = re.compile(r"[和与及]")
 _NUMBERED = re.compile(r"^(?P<of>的?)[两三四五二][个者项届次家位名地人]?")
 
 
@@ -47,7 +49,7 @@ def _members(question: str) -> list[Part]:
     members = _JOIN.split(found.group())
     rest, unit = _EACH.sub("", question[found.end() :]), members[-1][-1]
     mark = "第" if members[0].startswith("第") else ""
-    whole = [mark + member.removeprefix("第") + (unit if member[-1].isdigit() else "") for member in members]
+    whole = [mark + member.removeprefix("第") + (unit if member[-1].isnumeric() else "") for member in members]
     return [Part(question[: found.start()] + member + rest, member) for member in whole]
 
 
@@ -69,10 +71,23 @@ def _clauses(question: str) -> list[Part]:
 
 def _coordinated(question: str) -> list[Part]:
     """Ask of each of several: 安比和苏迪罗分别是第几号台风 → 安比是第几号台风, 苏迪罗呢."""
-    found = _COORDINATED.match(question)
+    shape = _shape(question)
+    found = _COORDINATED.match(shape)
     if not found or not asks(found["rest"]):
         return []
-    rest = _EACH.sub("", _NUMBERED.sub(r"\g<of>", found["rest"]))
-    others = [other for other in _JOIN.split(found["others"]) if len(other) > 1]
-    first = Part(found["front"] + found["first"] + rest, found["first"])
-    return [first, *(Part(f"{other}呢？", other, leans=True) for other in others)]
+    front, first, rest = (question[slice(*found.span(name))] for name in ("front", "first", "rest"))
+    part = Part(front + first + _EACH.sub("", _NUMBERED.sub(r"\g<of>", rest)), first)
+    others, at = [], found.start("others")
+    for other in _JOIN.split(found["others"]):
+        at = shape.index(other, at)
+        others.append(question[at : at + len(other)])
+    return [part, *(Part(f"{other}呢？", other, leans=True) for other in others if len(other) > 1)]
+
+
+def _shape(question: str) -> str:
+    """Hide the joiners that stand inside a word (参**与**, 普**及**率), character for character."""
+    shape = ""
+    for word in cut(question):
+        own = question[len(shape) : len(shape) + len(word)]
+        shape += own if _JOIN.fullmatch(own) else _INSIDE.sub("\0", own)
+    return shape
