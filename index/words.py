@@ -6,6 +6,7 @@ The only home of jieba's dictionary, here through `rjieba` (jieba-rs: the same c
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -69,7 +70,19 @@ def tag(text: str) -> list[tuple[str, str]]:
     """Cut folded text into (word, part of speech), by jieba's tag set (nr person, ns place, m number …)."""
     import rjieba
 
-    return list(rjieba.tag(fold(text)))
+    found = list(rjieba.tag(fold(text)))
+    return list(_apart(found)) if "了" in text else found
+
+
+def _apart(words: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Part a verb from what the dictionary, knowing neither, joins it to before 了: 吴晶**干**了, **签**了."""
+    for (word, label), (after, _) in zip(words, [*words[1:], ("", "")], strict=True):
+        if label == "nr" and len(word) == 3 and after == "了":
+            yield from ((word[:2], label), (word[2], "v"))
+        elif label == "ul" and len(word) > 1:
+            yield from ((word[:-1], "v"), (word[-1], label))
+        else:
+            yield word, label
 
 
 def ngrams(text: str, size: int) -> list[str]:

@@ -394,8 +394,13 @@ def _same_shape(before: str, new: str) -> str:
     words = sorted((word for word in content_words(before) if len(word) > 1), key=len, reverse=True)
     ends = [w for w in words if len(new) > 1 and w != fold(new) and w[-1] == fold(new)[-1]]
     starts = [w for w in words if len(w) == len(new) and w != fold(new) and w[0] == fold(new)[0]]
+    starts = [w for w in starts if _kinds(w) == _kinds(new)]  # 主题 is no 主持
     found = next(iter((*ends, *starts)), "")
     return found if found and found in before else ""
+
+
+def _kinds(text: str) -> list[str]:
+    return [label[0] for _, label in tag(text)]
 
 
 def _modified(before: str, head: str) -> str:

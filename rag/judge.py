@@ -23,7 +23,7 @@ from rag.evidence import FEATURES, Evidence, model
 from rag.premise import ORDINAL, misdated, mismatch, people_of, untimely
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
-from rag.understand import Query, QuestionType, Time, is_out_of_scope
+from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope
 from rag.wanted import WANTED
 
 THRESHOLD = 0.3
@@ -118,7 +118,7 @@ def _named(question: str) -> list[str]:
     for word, label in tag(question):
         rare = rarity(word) >= 0.9 and any(p.start <= start and start + len(word) <= p.end for p in places)
         asked = _SORT.search(question[:start])  # 什么东西, 哪一州
-        if len(word) > 1 and not asked and (label in ("ns", "nt") or rare):
+        if len(word) > 1 and not asked and not ASKED.search(word) and (label in ("ns", "nt") or rare):
             found.append(word)
         start += len(word)
     return found

@@ -100,15 +100,15 @@ def _speaker(who: str, person: str) -> str:
 # What people do at an event; the words of a question on the left, those of a report on the right.
 _DEEDS = (
     (r"主持", r"主持"),
-    (r"致[辞词]", r"(?<!在)致[辞词](?!中|时)"),
+    (r"致的?[辞词]", r"(?<!在)致[辞词](?!中|时)"),
     (r"讲话|讲了话|发表讲话|讲的话", r"(?<!在)(?:讲话|致[辞词])(?!中|时|精神)"),
-    (r"发言", r"发言(?!中|时|人)"),
+    (r"发的?言", r"发言(?!中|时|人)"),
     (r"陪同|陪着|作陪|陪他|陪(?=[一-鿿])", r"陪同"),
     (r"出席|参加|到会|与会|参会|列席", r"出席|参加|到会|列席|与会"),
     (r"带队|带领|率领|率队", r"带队|带领|率领|率队|率(?=[一-鿿]{2,12}[团组队])|一行"),
     (r"传达", r"传达"),
     (r"宣读", r"宣读"),
-    (r"揭牌", r"揭牌"),
+    (r"揭的?牌", r"揭牌"),
 )
 ANY_DEED = re.compile("|".join(said for _, said in _DEEDS))
 _BREAK = re.compile(r"[，,；;。！？]")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from index.times import Time as Time  # a query's times are our callers' too
 from index.times import named_times as named_times
 from index.times import without_times
-from index.words import cut, fold
+from index.words import cut, fold, tag
 
 
 class QuestionType(StrEnum):
@@ -216,5 +216,5 @@ def question_type(question: str) -> QuestionType:
 def content_words(question: str) -> tuple[str, ...]:
     """List the distinct words of a question that evidence should hold, in order; dates are no words."""
     bare = _ASKING.sub(" ", without_times(fold(question)))
-    found = [w.strip() for w in cut(bare)]
+    found = [w.strip() for w, _ in tag(bare)]
     return tuple(dict.fromkeys(w for w in found if w and w not in _EMPTY and any(c.isalnum() for c in w)))
