@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Sequence
 
 from index.words import fold, tag
-from rag.evidence import Evidence, told
+from rag.evidence import Evidence, people, told
 from rag.lists import fits_count, fits_sort
 from rag.meeting import asked_remarks
 from rag.remarks import deeds, doers, remarks
+from rag.spans import MentionKind, mentions
 from rag.synonyms import synonyms
 from rag.understand import Query, QuestionType, asked_post
 from rag.wanted import attached, counted, counts, unit
@@ -35,7 +36,7 @@ _LIGHT = frozenset(
 )
 # What is asked of a person, and what a sentence that tells it must have.
 _BIOGRAPHY = (
-    (r"哪里人|哪儿人|籍贯|老家|祖籍", r"籍|生于|出生|老家"),
+    (r"哪里人|哪儿人|籍贯|老家|祖籍", r"籍|生于|出生|老家|[，,][一-鿿]{2,8}(?<![责导持作本他])人(?=[，,。])"),
     (r"出生|生日", r"出生|生于|岁"),
     (r"年龄|年纪|几岁|多少岁|岁数", r"岁|出生|生于|年龄"),
     (r"毕业|学历|母校|学的什么|什么专业", r"毕业|学历|博士|硕士|本科|学位|专业|就读"),
@@ -45,6 +46,7 @@ _BIOGRAPHY = (
     (r"分管", r"分管|主管|负责"),
     (r"手机|电话|微信号", r"\d{6,}"),
 )
+_TOLD = r"[^，,。；;]{0,6}(?:阐释|阐述|介绍|解读|分享|总结|提出|表示|[说讲]|作.{0,8}(?:报告|演讲|发言))"
 _IS = re.compile(r"是[^否不，。]{2,}吗[?？]?$")
 
 
@@ -83,7 +85,8 @@ def _unsaid(query: Query, evidence: Sequence[Evidence]) -> bool:
     if asked is None or not asked.people:
         return False
     speakers = {remark.speaker for remark in remarks(evidence[0].article)}
-    return not any(name in speakers for name in asked.people)
+    near = _around(evidence[0])
+    return not any(name in speakers or re.search(name + _TOLD, near) for name in asked.people)
 
 
 def _unlisted(query: Query, evidence: Sequence[Evidence]) -> bool:
@@ -125,6 +128,20 @@ def _unlike_biography(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether something about a person's life is asked that the best sentence does not speak of."""
     asked, said = fold(query.text), fold(evidence[0].text)
     return any(re.search(cue, asked) and not re.search(told_by, said) for cue, told_by in _BIOGRAPHY)
+
+
+def tells_life(query: Query, found: Evidence) -> bool:
+    """Tell whether a sentence tells what is asked about a person's life, and of nobody but that person."""
+    asked, said, names = fold(query.text), fold(found.text), people(query)
+    told_by = next((told_by for cue, told_by in _BIOGRAPHY if re.search(cue, asked)), "")
+    others = (said[m.start : m.end] for m in mentions(found.text, frozenset({MentionKind.PERSON})))
+    fits = len(names) == 1 and names[0] in said and bool(told_by and re.search(told_by, said))
+    return fits and all(other in names for other in others)
+
+
+def life_first(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Put the sentence in front that tells what is asked about a person's life."""
+    return sorted(evidence, key=lambda found: not tells_life(query, found))
 
 
 def _in_post(query: Query, best: Evidence) -> bool:

@@ -67,7 +67,8 @@ _ATTRIBUTES = (
     (r"(?:时间|日期)$", "是什么时候？"),
     (r"地[点址方]$", "是哪里？"),
     (r"[人者长记任员]$", "是谁？"),
-    (r"(?:[数额量率积资价]|收入|产值)$", "是多少？"),
+    (r"(?:[数额量率积资价]|收入|产值|资本|资金|人口)$", "是多少？"),
+    (r"(?:主题|内容|目[的标]|名[称字]|任务|议题|口号|背景|意义|亮点|职务|职责)$", "是什么？"),
     (r"原因$", "是什么？"),
 )
 _NTH = re.compile(
@@ -81,6 +82,7 @@ _COUNTING = re.compile(r"几[个项条种家]?|多少")
 _VERB_FIRST = re.compile(r"[一-鿿]{1,2}[了过](?:哪|什么|多少|几|谁)")
 _NO_SUBJECT = frozenset("v vi vd d p c r u uj ul ud ug uz uv y vn".split())
 _WHO = frozenset({MentionKind.PERSON})
+_BODIES = frozenset({MentionKind.ORGANISATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,9 +436,14 @@ def _is_fragment(text: str) -> bool:
     )
 
 
+def _attribute(new: str) -> str:
+    """Give what is asked of a thing that everything of a sort has (金额, 主题), or ""."""
+    return next((asked for words, asked in _ATTRIBUTES if re.search(words, new)), "")
+
+
 def _asking(before: str, new: str) -> str:
     """Give what the question before asked, for a new thing that does not say by itself what is asked."""
-    if attribute := next((asked for words, asked in _ATTRIBUTES if re.search(words, new)), ""):
+    if attribute := _attribute(new):
         return attribute
     if question_type(new) is not QuestionType.WHAT:
         return "？"
@@ -485,10 +492,16 @@ def _people_of(talk: _Talk) -> str:
     """Name the people of the talk: the group that it is about, or those answered, where several were."""
     people = mentions(talk.answer.short, _WHO)
     if len(people) < 2 or _GROUP.search(talk.topic):
-        return talk.topic
+        return _body(talk.before) if _NAMING.search(talk.before) else talk.topic
     if question_type(talk.before) in (QuestionType.WHO, QuestionType.LIST):
         return talk.answer.short
     return talk.topic
+
+
+def _body(question: str) -> str:
+    """Name the body whose member a question asks for (**慈善总会**会长叫什么), else what it is about."""
+    bodies = mentions(question, _BODIES)
+    return question[bodies[0].start : bodies[0].end] if bodies else topic(question)
 
 
 def _thing_of(head: str, pronoun: str, talk: _Talk) -> str:

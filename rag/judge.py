@@ -18,7 +18,7 @@ from index.rarity import rarity
 from index.types import PartialDate
 from index.words import fold, tag
 from rag.bearing import Bearing
-from rag.checks import doubts, is_hopeless
+from rag.checks import doubts, is_hopeless, tells_life
 from rag.evidence import FEATURES, Evidence, model
 from rag.premise import ORDINAL, misdated, mismatch, people_of, untimely
 from rag.spans import MentionKind, mentions
@@ -84,7 +84,8 @@ def impossible(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -
 
 def doubtful(query: Query, evidence: Sequence[Evidence]) -> tuple[Reason | None, str]:
     """Give the reason to abstain where the best sentences hardly answer."""
-    absent = is_hopeless(query, evidence) or confidence(query, evidence) < THRESHOLD
+    unlikely = confidence(query, evidence) < THRESHOLD and not tells_life(query, evidence[0])
+    absent = is_hopeless(query, evidence) or unlikely
     return (Reason.FACT_ABSENT, "") if absent else (None, "")
 
 
