@@ -81,6 +81,7 @@ _NAMING = re.compile(r"叫(?:什么|啥)(?:名字)?[?？]?$|^(?:是)?哪一?[家
 _COUNTING = re.compile(r"几[个项条种家]?|多少")
 _VERB_FIRST = re.compile(r"[一-鿿]{1,2}[了过](?:哪|什么|多少|几|谁)")
 _NO_SUBJECT = frozenset("v vi vd d p c r u uj ul ud ug uz uv y vn".split())
+_OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席)|主办|承办|举[行办]|召开")
 _WHO = frozenset({MentionKind.PERSON})
 _BODIES = frozenset({MentionKind.ORGANISATION})
 
@@ -161,6 +162,12 @@ class _Talk:
                 found = topic(asked)
         short = self.answer.short.strip("“”")
         return short if _NAMING.search(self.before) and 1 < len(short) <= 20 else found
+
+    @property
+    def event(self) -> str:
+        """Give what the talk is about, or was about before it came to a person: nobody is held or attended."""
+        asked = (topic(_asked(turn)) for turn in reversed(self.turns))
+        return next((found for found in asked if not mentions(found, _WHO)), self.topic)
 
     def holds(self, word: str) -> bool:
         """Tell whether an article of the talk has a word, or how it begins (**动员**会, **动员**部署会议)."""
@@ -256,7 +263,8 @@ def _leaned(question: str, talk: _Talk) -> Completed | None:
         return Completed(whole, talk.about)
     short = len(question.rstrip("？?。")) <= SHORT or (weight <= LITTLE and (held or not _is_about(question)))
     if (short or not free or held >= HELD * weight) and weight <= OWN:
-        return Completed(_join(talk.topic, _OPENING.sub("", question)), talk.about)
+        front = talk.event if _OF_EVENT.search(question) else talk.topic
+        return Completed(_join(front, _OPENING.sub("", question)), talk.about)
     return None
 
 
@@ -338,11 +346,20 @@ def _moved_on(new: str, rest: str, talk: _Talk) -> Completed:
     text, other = change(before, moved(_TOWARDS.sub("", new), before))
     about = () if text != before else talk.about
     text, other = topic(text) if rest else text, other.rstrip("的")
-    if other and (put := _put(text, other)):
+    if other and (put := _instead(text, other, talk) or _put(text, other)):
         text, about = put, _still(other, talk) if about else ()
     elif other:
         text = f"{topic(text)}{other}{'' if rest else _asking(before, other)}"
     return Completed(_join(text, rest) if rest else text, about)
+
+
+def _instead(before: str, new: str, talk: _Talk) -> str:
+    """Put the new words in the place of what the question before was about in its own words, if it leant."""
+    typed = _OPENING.sub("", talk.turns[-1].question)
+    own = re.sub(r"^(?:其中|里面)", "", topic(typed)) if typed != talk.before else ""
+    nouns = all(label[0] in "nlv" for _, label in (*tag(own), *tag(new)))
+    named = own and own in talk.before and nouns and informative(own) and _is_fragment(own + new)
+    return before.replace(own, new, 1) if named and own in before and not _attribute(new) else ""
 
 
 def _still(new: str, talk: _Talk) -> tuple[str, ...]:
@@ -358,7 +375,8 @@ def _put(before: str, new: str) -> str:
         return found
     asked = take_apart(before)
     things = THINGS.match(asked.behind)
-    if things and asked.word in ("多少", "几", "哪些", "哪几个") and len(bare) > 1:
+    counted = things and not (things["unit"] and _attribute(bare) == "是多少？")  # no 多少家注册资本
+    if things and counted and asked.word in ("多少", "几", "哪些", "哪几个") and len(bare) > 1:
         return f"{asked.before}{asked.word}{things['unit']}{bare}"
     if shared := _same_shape(before, bare):
         return before.replace(_modified(before, shared) if bare.endswith(shared) else shared, bare, 1)
@@ -414,7 +432,8 @@ def _modified(before: str, head: str) -> str:
 
 def _as_subject(before: str, rest: str, new: str) -> str:
     """Put a new name in the place of the noun phrase that the question before begins with."""
-    if not _is_fragment(new) or sum(rarity(word) for word in content_words(new)) < 0.8:
+    weight = sum(rarity(word) for word in content_words(new))
+    if _attribute(new) in ("是多少？", "是什么？") or not _is_fragment(new) or weight < 0.8:
         return ""
     subject = topic(before + rest)
     if mentions(subject, _WHO) and all(label in ("n", "vn") for _, label in tag(new)):
