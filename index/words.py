@@ -71,18 +71,21 @@ def tag(text: str) -> list[tuple[str, str]]:
     import rjieba
 
     found = list(rjieba.tag(fold(text)))
-    return list(_apart(found)) if "了" in text else found
+    return list(_apart(found)) if "了" in text or "长孙" in text else found
 
 
 def _apart(words: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Part a verb from what the dictionary, knowing neither, joins it to before 了: 吴晶**干**了, **签**了."""
-    for (word, label), (after, _) in zip(words, [*words[1:], ("", "")], strict=True):
-        if label == "nr" and len(word) == 3 and after == "了":
+    """Mend what the dictionary joins: verbs before 了 (吴晶**干**了, **签**了), the post before 孙 (会**长**孙录宝)."""
+    ends = (("", ""), *words, ("", ""))
+    for (_, before), (word, label), (after, _) in zip(ends, words, ends[2:], strict=False):
+        if after == "了" and label == "nr" and len(word) == 3:
             yield from ((word[:2], label), (word[2], "v"))
         elif label == "ul" and len(word) > 1:
             yield from ((word[:-1], "v"), (word[-1], label))
+        elif word == "长孙" and before != "nr" and before[:1] in ("n", "v", "j"):
+            yield from (("长", "n"), ("孙", "nr"))
         else:
-            yield word, label
+            yield word, "v" if after == "了" and label in ("nz", "n", "vn") else label
 
 
 def ngrams(text: str, size: int) -> list[str]:

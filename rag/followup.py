@@ -34,7 +34,7 @@ _NOT_BUT = re.compile(
 _MEANT = re.compile(rf"{_SORRY}(?:我(?:想|要)?[说问指]的?是|我[要想是]|应该是)[，,：:]?(?P<new>.+)$")
 _WRONG = re.compile(r"^(?:(?:不对|[说问打]错了|错了|不是)[，,。：:])+")
 _ELLIPSIS = re.compile(
-    r"^(?:那么?|还有)?[，,]?(?P<new>[^，,？?]{1,30}?)呢(?:[，,。]?(?P<rest>.*?))?[?？。]*$"
+    r"^(?:那么?(?:[座个条家所位场届项种](?=[一-鿿]{2}))?|还有)?[，,]?(?P<new>[^，,？?]{1,30}?)呢(?:[，,。]?(?P<rest>.*?))?[?？。]*$"
 )
 _AGAIN = re.compile(r"^(?:真的|是|确定|具体|详细|然后|还有)?(?:吗|呢|一点|点|说说|讲讲|来说)+[?？。]*$")
 _PERSON = re.compile(r"(?<!其)[他她](?!们)|这个人|此人|这位[一-鿿]{0,2}(?=[是叫有的])|那位(?=[是叫有的])")
@@ -69,6 +69,7 @@ _ATTRIBUTES = (
     (r"[人者长记任员]$", "是谁？"),
     (r"(?:[数额量率积资价]|收入|产值|资本|资金|人口)$", "是多少？"),
     (r"(?:主题|内容|目[的标]|名[称字]|任务|议题|口号|背景|意义|亮点|职务|职责)$", "是什么？"),
+    (r"(?:主办|承办|协办|牵头|责任)(?:单位|方)$", "是谁？"),
     (r"原因$", "是什么？"),
 )
 _NTH = re.compile(
@@ -285,6 +286,7 @@ def _changed(question: str, talk: _Talk) -> Completed:
 def _is_about(question: str) -> bool:
     """Tell whether a question begins with a subject of its own that news seldom has (外贸总额是多少)."""
     own = topic(question) if take_apart(question).before else ""
+    own = "" if _attribute(own) else own
     nouns = [word for word, label in tag(own) if label.startswith("n") and len(word) > 1]
     return any(rarity(word) >= SPECIAL for word in nouns)
 
@@ -377,7 +379,8 @@ def _put(before: str, new: str) -> str:
     things = THINGS.match(asked.behind)
     counted = things and not (things["unit"] and _attribute(bare) == "是多少？")  # no 多少家注册资本
     if things and counted and asked.word in ("多少", "几", "哪些", "哪几个") and len(bare) > 1:
-        return f"{asked.before}{asked.word}{things['unit']}{bare}"
+        unit = things["unit"] if len(things["unit"]) == 1 else ""  # no 多少公里老旧小区
+        return f"{asked.before}{asked.word}{unit}{bare}"
     if shared := _same_shape(before, bare):
         return before.replace(_modified(before, shared) if bare.endswith(shared) else shared, bare, 1)
     if _MEASURE.search(bare) and (measure := _MEASURE.search(topic(before))):

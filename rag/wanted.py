@@ -50,7 +50,7 @@ _UNITS = (
     ),
 )
 _COUNTED = re.compile(
-    r"(?:几|多少)(?:个|家|名|位|项|条|所|处|件|台|辆|户|座|场|种|批|间|支)?(?P<noun>(?:[“\"][^“”\"]{1,8}[”\"])*[一-鿿\d]{2,8}?)(?=在|是|被|来|有|了|的|获|入|参|到|已|[?？，,。]|$)"
+    r"(?:几|多少)(?:个|家|名|位|项|条|所|处|件|台|辆|户|座|场|种|批|间|支)?(?!个)(?P<noun>(?:[“\"][^“”\"]{1,8}[”\"])*[一-鿿\d]{2,8}?)(?=在|是|被|来|有|了|的|获|入|参|到|已|[?？，,。]|$)"
 )
 ATTACHED = 15  # characters
 _VAGUE = re.compile(r"近日|日前|今年|去年|当前|一[批个项次家种名位些条期]|亿元以上|[两三四五六七八九十]大")
@@ -78,6 +78,7 @@ _SORTS = (
     (r"哪个?村", r"村"),
     (r"哪个?(?:乡|镇)", r"[乡镇]"),
 )
+_BYLINE = re.compile(r"[（(][^（）()]{0,8}(?:记者|通讯员|实习生)[^（）()]{1,60}[）)]")
 _CODES = re.compile(
     r"号码(?!头)|刊号|联系方式|热线|电话(?!会)|手机(?:号|是|[?？]?$)|邮箱|邮编|网址|代号|账号|编号|车牌"
 )
@@ -93,6 +94,7 @@ def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
     if query.type is QuestionType.WHO and _BODIES.search(query.text):
         kinds = kinds | {MentionKind.ORGANISATION}
     busy = _busy_otherwise(query, text)
+    bylines = [] if "记者" in query.text else [match.span() for match in _BYLINE.finditer(text)]
     dates = mentions(text, frozenset({MentionKind.DATE})) if MentionKind.QUANTITY in kinds else []
     fits = unit(query) if MentionKind.CODE not in kinds else None
     return tuple(
@@ -100,6 +102,7 @@ def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
         for mention in mentions(text, kinds)
         if fold(text[mention.start : mention.end]) not in fold(query.text)
         and Span(mention.start, mention.end) not in busy
+        and not any(start < mention.start < end for start, end in bylines)
         and not any(date.start <= mention.start and mention.end <= date.end for date in dates)
         and (not _VAGUE.fullmatch(text[mention.start : mention.end]) or counts(query, text, mention))
         and (fits is None or _fits(fits, text, mention))
