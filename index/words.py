@@ -75,7 +75,7 @@ def tag(text: str) -> list[tuple[str, str]]:
 
 
 def _apart(words: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Mend what the dictionary joins: verbs before 了 (吴晶**干**了, **签**了), the post before 孙 (会**长**孙录宝)."""
+    """Mend what the dictionary joins: a verb before 了 (吴晶**干**了), a post before 孙 (会**长**孙录宝)."""
     ends = (("", ""), *words, ("", ""))
     for (_, before), (word, label), (after, _) in zip(ends, words, ends[2:], strict=False):
         if after == "了" and label == "nr" and len(word) == 3:

@@ -84,7 +84,6 @@ _VERB_FIRST = re.compile(r"[一-鿿]{1,2}[了过](?:哪|什么|多少|几|谁)")
 _NO_SUBJECT = frozenset("v vi vd d p c r u uj ul ud ug uz uv y vn".split())
 _OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席)|主办|承办|举[行办]|召开")
 _WHO = frozenset({MentionKind.PERSON})
-_BODIES = frozenset({MentionKind.ORGANISATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,7 @@ class _Talk:
 
     @property
     def event(self) -> str:
-        """Give what the talk is about, or was about before it came to a person: nobody is held or attended."""
+        """Give what the talk is about, or was about before a person: nobody is held or attended."""
         asked = (topic(_asked(turn)) for turn in reversed(self.turns))
         return next((found for found in asked if not mentions(found, _WHO)), self.topic)
 
@@ -359,7 +358,7 @@ def _instead(before: str, new: str, talk: _Talk) -> str:
     """Put the new words in the place of what the question before was about in its own words, if it leant."""
     typed = _OPENING.sub("", talk.turns[-1].question)
     own = re.sub(r"^(?:其中|里面)", "", topic(typed)) if typed != talk.before else ""
-    nouns = all(label[0] in "nlv" for _, label in (*tag(own), *tag(new)))
+    nouns = all(label[0] in "nlvs" for _, label in (*tag(own), *tag(new)))
     named = own and own in talk.before and nouns and informative(own) and _is_fragment(own + new)
     return before.replace(own, new, 1) if named and own in before and not _attribute(new) else ""
 
@@ -373,14 +372,11 @@ def _still(new: str, talk: _Talk) -> tuple[str, ...]:
 def _put(before: str, new: str) -> str:
     """Put the new words in the place of those of their sort; "" where there are none."""
     bare = _ASPECT.sub("", new) or new
-    if found := _longer(before, bare) or _mentioned(before, bare):
+    counted, asked = _counted(before, bare), take_apart(before)
+    if found := (counted if _is_common(bare) else "") or _longer(before, bare) or _mentioned(before, bare):
         return found
-    asked = take_apart(before)
-    things = THINGS.match(asked.behind)
-    counted = things and not (things["unit"] and _attribute(bare) == "是多少？")  # no 多少家注册资本
-    if things and counted and asked.word in ("多少", "几", "哪些", "哪几个") and len(bare) > 1:
-        unit = things["unit"] if len(things["unit"]) == 1 else ""  # no 多少公里老旧小区
-        return f"{asked.before}{asked.word}{unit}{bare}"
+    if counted:
+        return counted
     if shared := _same_shape(before, bare):
         return before.replace(_modified(before, shared) if bare.endswith(shared) else shared, bare, 1)
     if _MEASURE.search(bare) and (measure := _MEASURE.search(topic(before))):
@@ -388,6 +384,21 @@ def _put(before: str, new: str) -> str:
     if aspect := _ASPECT_OF.search(before):
         return before[: aspect.start()] + bare + before[aspect.end() :]
     return _as_subject(asked.before, asked.word + asked.behind, bare)
+
+
+def _counted(before: str, new: str) -> str:
+    """Count the new things in the place of the old (多少公里管网, 多少公园), those that can be counted."""
+    asked = take_apart(before)
+    things = THINGS.match(asked.behind) if asked.word in ("多少", "几", "哪些", "哪几个") else None
+    if not things or len(new) < 2 or (things["unit"] and _attribute(new) == "是多少？"):
+        return ""
+    unit = things["unit"] if len(things["unit"]) == 1 else ""
+    return f"{asked.before}{asked.word}{unit}{new}"
+
+
+def _is_common(text: str) -> bool:
+    """Tell a thing that bears no name: 口袋公园."""
+    return not mentions(text, _WHO) and all(label not in ("ns", "nt", "nz") for _, label in tag(text))
 
 
 def _longer(before: str, new: str) -> str:
@@ -521,9 +532,9 @@ def _people_of(talk: _Talk) -> str:
 
 
 def _body(question: str) -> str:
-    """Name the body whose member a question asks for (**慈善总会**会长叫什么), else what it is about."""
-    bodies = mentions(question, _BODIES)
-    return question[bodies[0].start : bodies[0].end] if bodies else topic(question)
+    """Name the body whose member a question asks for: **慈善总会**会长叫什么."""
+    *words, (last, _) = tag(topic(question))
+    return "".join(word for word, _ in words) if words and last[-1] in "长记任席" else topic(question)
 
 
 def _thing_of(head: str, pronoun: str, talk: _Talk) -> str:

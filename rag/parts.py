@@ -49,7 +49,9 @@ def _members(question: str) -> list[Part]:
     members = _JOIN.split(found.group())
     rest, unit = _EACH.sub("", question[found.end() :]), members[-1][-1]
     mark = "第" if members[0].startswith("第") else ""
-    whole = [mark + member.removeprefix("第") + (unit if member[-1].isnumeric() else "") for member in members]
+    whole = [
+        mark + member.removeprefix("第") + (unit if member[-1].isnumeric() else "") for member in members
+    ]
     return [Part(question[: found.start()] + member + rest, member) for member in whole]
 
 

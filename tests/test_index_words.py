@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import fold, ngrams, runs, terms, words
+from index.words import fold, ngrams, runs, tag, terms, words
 
 
 @given(st.text())
@@ -34,3 +34,19 @@ def test_ngrams_do_not_cross_punctuation_or_latin() -> None:
 
 def test_a_one_character_question_still_has_a_term() -> None:
     assert terms("谁") == ["谁"]
+
+
+def test_a_verb_before_le_is_no_part_of_a_name() -> None:
+    assert tag("吴晶干了什么")[:2] == [("吴晶", "nr"), ("干", "v")]
+    assert tag("签了几个")[:2] == [("签", "v"), ("了", "ul")]
+    assert tag("印发了什么")[0] == ("印发", "v")
+
+
+def test_the_post_before_a_name_is_no_part_of_it() -> None:
+    assert [word for word, _ in tag("研究会会长孙录宝主持")][:3] == ["研究会", "会", "长"]
+    assert ("长孙", "ns") in tag("长孙无忌")
+
+
+@given(st.text() | st.text(alphabet="会长孙李了签干印发省"))
+def test_tagged_words_join_to_the_folded_text(text: str) -> None:
+    assert "".join(word for word, _ in tag(text)) == fold(text)

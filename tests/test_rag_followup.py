@@ -150,6 +150,11 @@ def test_what_a_question_leaves_out_is_what_the_talk_is_about(question: str, tex
         ("2021年全市工业增加值增长多少？", "到2025年目标是多少？", "2025年全市工业增加值目标是多少？"),
         ("教师节表彰大会是哪天举行的？", "地点呢？", "教师节表彰大会地点是哪里？"),
         ("教师节表彰大会是哪天举行的？", "该活动规模多大", "教师节表彰大会规模多大"),
+        ("教师节表彰大会是谁主持的？", "主题呢？", "教师节表彰大会主题是什么？"),
+        ("海州区有多少家企业？", "注册资本呢？", "海州区注册资本是多少？"),
+        ("海州区改造了多少公里老旧管网？", "口袋公园呢？", "海州区改造了多少口袋公园"),
+        ("黄河大桥全长多少公里？", "什么时候建成？", "黄河大桥什么时候建成？"),
+        ("教师节表彰大会是哪天举行的？", "主办单位是谁？", "教师节表彰大会主办单位是谁？"),
         ("第三届农民丰收节在哪里举办？", "丰收节的主题是什么？", "第三届农民丰收节的主题是什么？"),
     ],
 )
@@ -228,3 +233,19 @@ def test_an_item_of_the_list_that_was_answered_is_called_by_its_number() -> None
 )
 def test_the_topic_keeps_its_year_and_loses_its_now(before: str, expected: str) -> None:
     assert complete("什么时候开会？", [turn(before)]).text == expected
+
+
+def test_another_thing_takes_the_place_of_the_newest_of_the_talk() -> None:
+    history = [turn("海州区开工了几个教育项目？"), turn("高中有几个？", rewritten="海州区开工高中有几个？")]
+    assert complete("幼儿园呢？", history).text == "海州区开工幼儿园有几个？"
+
+
+def test_who_attended_is_asked_of_the_event_not_of_a_person() -> None:
+    history = [turn("春耕现场会在哪里召开？"), turn("周明是什么职务？", short="市长")]
+    assert complete("有多少人参加？", history).text == "春耕现场会有多少人参加？"
+    assert complete("什么学历？", history).text == "周明什么学历？"
+
+
+def test_they_are_the_body_whose_member_was_named() -> None:
+    history = [turn("海州市慈善总会会长叫什么？", short="周明")]
+    assert complete("他们办过什么活动？", history).text == "海州市慈善总会办过什么活动？"

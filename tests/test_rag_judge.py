@@ -4,7 +4,7 @@ import pytest
 from index.types import Article, Hit, PartialDate, Passage, Span
 from rag import judge
 from rag.bearing import Bearing
-from rag.checks import doubts
+from rag.checks import doubts, life_first
 from rag.evidence import FEATURES, Evidence
 from rag.judge import confidence, refusal, signs
 from rag.spans import Mention, MentionKind
@@ -129,3 +129,20 @@ def test_signs_are_of_the_best_sentence_its_bearing_and_the_type() -> None:
 
 def test_confidence_is_a_probability() -> None:
     assert 0.0 <= confidence(understand("谁主持会议？"), [evidence()]) <= 1.0
+
+
+@unsure
+@pytest.mark.usefixtures("bias")
+def test_a_sentence_that_tells_the_life_of_the_person_alone_answers_and_comes_first() -> None:
+    query = understand("周明是哪年出生的？")
+    told, named = evidence("周明，男，1972年1月出生，海州人。"), evidence("市长周明主持会议。")
+    other = evidence("王强1972年1月出生，与周明同乡。")
+    assert life_first(query, [named, other, told]) == [told, named, other]
+    assert refusal(query, [told], COVERED) == (None, "")
+    assert refusal(query, [other], COVERED) == (Reason.FACT_ABSENT, "")
+
+
+@sure
+@pytest.mark.usefixtures("bias")
+def test_question_words_are_no_names() -> None:
+    assert refusal(understand("纪念馆分哪几个展区？"), [evidence("纪念馆分3个展区。")], COVERED) == (None, "")
