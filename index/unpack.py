@@ -6,6 +6,7 @@ packed too tightly or too often is refused.
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,6 +20,16 @@ MOST_BYTES = 500 * 2**20  # unpacked
 _TIGHTEST = 200  # times; text shrinks to a tenth
 _SMALL = 2**20  # bytes that may be packed however tightly
 _PIECE = 2**16  # bytes read at a time
+_DAMAGES = (  # what reading an entry raises that is not what it says to be
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _HIDDEN = ("__MACOSX", ".", "Thumbs.db", "desktop.ini")
 _NEXT = {
     ".zip": "压缩包里的压缩包没有解开。请先解开它，再单独添加。",
@@ -26,33 +37,34 @@ _NEXT = {
 }
 
 
-def unpack(packed: File, folder: Path) -> tuple[list[File], list[tuple[str, str]]]:
+def unpack(
+    packed: File, folder: Path, *, room: int = MOST_BYTES, files: int = MOST_FILES
+) -> tuple[list[File], list[tuple[str, str]]]:
     """Write the text files of a zip file into an empty folder; give them and (name, problem) pairs.
 
-    Raise InputError when the zip file is damaged, locked by a password, or too large.
+    Raise InputError when the zip file is damaged, locked by a password, or holds more than `room` bytes or
+    `files` files, and when the disk takes no more.
     """
     try:
         with zipfile.ZipFile(packed.path) as opened:
             entries = [entry for entry in opened.infolist() if not entry.is_dir()]
-            _require_modest(packed.name, entries)
+            _require_modest(packed.name, entries, room=room, files=files)
             return _write(opened, entries, packed.name, folder=folder)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise InputError(
             f"压缩包“{packed.name}”已损坏，打不开。请重新压缩，或解开后直接添加文件。"
         ) from error
 
 
-def _require_modest(name: str, entries: list[zipfile.ZipInfo]) -> None:
-    if len(entries) > MOST_FILES:
-        raise InputError(
-            f"压缩包“{name}”里有 {len(entries)} 个文件，超过 {MOST_FILES} 个的上限。请分成几个。"
-        )
+def _require_modest(name: str, entries: list[zipfile.ZipInfo], *, room: int, files: int) -> None:
+    if len(entries) > files:
+        limit = f" {files} 个的上限" if files == MOST_FILES else f"这一批还能添加的 {files} 个"
+        raise InputError(f"压缩包“{name}”里有 {len(entries)} 个文件，超过{limit}。请分成几个。")
     size = sum(entry.file_size for entry in entries)
-    if size > MOST_BYTES:
-        limit = MOST_BYTES // 2**20
-        raise InputError(
-            f"压缩包“{name}”解开后有 {size / 2**20:.0f} MB，超过 {limit} MB 的上限。请分成几个。"
-        )
+    if size > room:
+        left = room / 2**20
+        limit = f" {left:.0f} MB 的上限" if room == MOST_BYTES else f"这一批还能添加的 {left:.0f} MB"
+        raise InputError(f"压缩包“{name}”解开后有 {size / 2**20:.0f} MB，超过{limit}。请分成几个。")
     if any(entry.flag_bits & 1 for entry in entries):
         raise InputError(f"压缩包“{name}”有密码。请先解开，再添加里面的文件。")
 
@@ -97,23 +109,31 @@ def _problem(entry: zipfile.ZipInfo, called: str) -> str:
 
 
 def _copy(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, *, called: str) -> str:
-    """Write one entry; give what went wrong, if anything did."""
-    size = 0
+    """Write one entry; give what went wrong with it, if anything did."""
     try:
-        with opened.open(entry) as source, target.open("wb") as written:
-            for piece in _pieces(source):
-                size += len(piece)
-                if size > min(LARGEST, entry.file_size):  # the zip file lies about its size
-                    raise zipfile.BadZipFile(called)
-                written.write(piece)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        with target.open("wb") as written:
+            written.writelines(_pieces(opened, entry))
+    except zipfile.BadZipFile:
         target.unlink(missing_ok=True)
         return f"压缩包里的“{called}”已损坏，读不出来。请重新压缩，或单独添加这个文件。"
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise InputError(f"解开“{called}”时磁盘写不进去，可能已满。请腾出空间后再添加。") from error
     return ""
 
 
-def _pieces(source: object) -> Iterator[bytes]:
-    yield from iter(lambda: bytes(source.read(_PIECE)), b"")  # type: ignore[attr-defined]
+def _pieces(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Read one entry; raise BadZipFile when it is damaged or longer than it says."""
+    size = 0
+    try:
+        with opened.open(entry) as source:
+            while piece := source.read(_PIECE):
+                size += len(piece)
+                if size > min(LARGEST, entry.file_size):
+                    raise zipfile.BadZipFile(entry.filename)
+                yield piece
+    except _DAMAGES as error:
+        raise zipfile.BadZipFile(entry.filename) from error
 
 
 def entry_name(entry: zipfile.ZipInfo) -> str:

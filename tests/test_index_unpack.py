@@ -104,6 +104,43 @@ def test_a_damaged_zip_file_is_an_error_with_the_next_step(tmp_path: Path, raw: 
         unpack(File(path, "坏.zip"), tmp_path)
 
 
+@pytest.mark.parametrize("mode", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+def test_a_damaged_entry_spoils_no_other(tmp_path: Path, mode: int) -> None:
+    file = packed(tmp_path, {"a.txt": b"1" * 99, "bad.txt": bytes(range(256)) * 40, "c.txt": b"3"}, mode=mode)
+    raw = bytearray(file.path.read_bytes())
+    start = raw.index(b"bad.txt") + len("bad.txt")
+    raw[start + 9 : start + 60] = b"\xff" * 51
+    file.path.write_bytes(raw)
+    files, problems = unpacked(file, tmp_path)
+    assert files == {"a.txt": b"1" * 99, "c.txt": b"3"}
+    assert problems == [("bad.txt", "压缩包里的“bad.txt”已损坏，读不出来。请重新压缩，或单独添加这个文件。")]
+
+
+def test_a_zip_file_of_a_later_version_is_an_error(tmp_path: Path) -> None:
+    file = packed(tmp_path, {"a.txt": b"1"})
+    raw = bytearray(file.path.read_bytes())
+    raw[raw.rindex(b"PK\x01\x02") + 6] = 99
+    file.path.write_bytes(raw)
+    with pytest.raises(InputError, match="打不开"):
+        unpack(file, tmp_path)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_no_damage(tmp_path: Path) -> None:
+    (tmp_path / "0").symlink_to("/dev/full")
+    with pytest.raises(InputError, match=r"解开“a\.txt”时磁盘写不进去，可能已满。请腾出空间后再添加。"):
+        unpack(packed(tmp_path, {"a.txt": b"1"}), tmp_path)
+
+
+def test_a_zip_file_takes_no_more_than_the_room_that_is_left(tmp_path: Path) -> None:
+    file = packed(tmp_path, {"a.txt": b"1" * 2**21, "b.txt": b"2"})
+    with pytest.raises(InputError, match="解开后有 2 MB，超过这一批还能添加的 1 MB。请分成几个。"):
+        unpack(file, tmp_path, room=2**20)
+    with pytest.raises(InputError, match="里有 2 个文件，超过这一批还能添加的 1 个。请分成几个。"):
+        unpack(file, tmp_path, files=1)
+    assert not (tmp_path / "0").exists()
+
+
 def test_a_password_and_too_many_files_are_errors(tmp_path: Path) -> None:
     file = packed(tmp_path, {"a.txt": b"1"})
     raw = bytearray(file.path.read_bytes())

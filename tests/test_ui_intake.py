@@ -71,6 +71,30 @@ def test_a_batch_is_read_then_added_and_its_files_go(archive: Archive) -> None:
     assert intakes.find("b", "me") is None
 
 
+def test_the_limits_are_those_of_the_whole_batch(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.intake.MOST_FILES", 4)
+    intakes = Intakes(archive)
+    send(intakes, "二.zip", zipped("三", "四"))
+    send(intakes, "五.zip", zipped("六", "七"))
+    send(intakes, "一.txt", text("招商引资大会"))
+    intakes.read("b", "me")
+    assert wait(intakes) is Stage.READ
+    intake = intakes.find("b", "me")
+    assert intake is not None
+    assert [content.source for content in intake.preview.contents] == ["三.txt", "四.txt", "一.txt"]
+    assert [(problem.source, problem.message) for problem in intake.problems] == [
+        ("五.zip", "压缩包“五.zip”里有 2 个文件，超过这一批还能添加的 1 个。请分成几个。")
+    ]
+
+
+def zipped(*titles: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as written:
+        for title in titles:
+            written.writestr(f"{title}.txt", text(f"{title}次会议"))
+    return packed.getvalue()
+
+
 def test_nobody_reaches_the_batch_of_another(archive: Archive) -> None:
     intakes = Intakes(archive)
     send(intakes, "二.txt", text("招商引资大会"))

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -157,19 +157,15 @@ class Intakes:
 
     def _unpacked(self, intake: Intake) -> list[File]:
         files: list[File] = []
+        plain = [file for file in intake.files if not _is_zip(file.name)]
+        room, count = MOST_BYTES - _size(plain), MOST_FILES - len(plain)  # of the whole batch
         for file in intake.files:
-            if not file.name.lower().endswith(".zip"):
-                files.append(file)
-                continue
-            folder = file.path.with_name(f"{file.path.name}-unpacked")
-            folder.mkdir()
-            try:
-                found, problems = unpack(file, folder)
-            except InputError as error:
-                intake.problems.append(Problem(file.name, str(error)))
-                continue
+            found, problems = [file], []
+            if _is_zip(file.name):
+                found, problems = _opened(file, room=room, files=count)
+                room, count = room - _size(found), count - len(found) - len(problems)
             files += found
-            intake.problems += [Problem(f"{file.name}：{name}", message) for name, message in problems]
+            intake.problems += problems
         return files
 
     def _add(self, intake: Intake) -> None:
@@ -206,9 +202,29 @@ def _new(owner: str) -> Intake:
     return Intake(folder, owner)
 
 
+def _opened(file: File, *, room: int, files: int) -> tuple[list[File], list[Problem]]:
+    """Unpack a zip file beside itself; give what is in it, and what of it cannot be read."""
+    folder = file.path.with_name(f"{file.path.name}-unpacked")
+    folder.mkdir()
+    try:
+        found, problems = unpack(file, folder, room=room, files=files)
+    except InputError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        return [], [Problem(file.name, str(error))]
+    return found, [Problem(f"{file.name}：{name}", message) for name, message in problems]
+
+
+def _size(files: Iterable[File]) -> int:
+    return sum(file.path.stat().st_size for file in files if file.path.exists())
+
+
+def _is_zip(name: str) -> bool:
+    return name.lower().endswith(".zip")
+
+
 def _refusal(name: str, size: int) -> str:
     if not name:
         return "文件没有名字。请给它一个名字再添加。"
-    if name.lower().endswith(".zip"):
+    if _is_zip(name):
         return ""
     return too_large(name, size) if size > LARGEST else unreadable(name)
