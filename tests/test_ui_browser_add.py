@@ -208,6 +208,26 @@ def test_adding_shows_how_far_it_is_stops_goes_on_over_a_reload_and_lets_others_
     other.context.close()
 
 
+def test_what_was_found_and_what_was_added_is_there_again_when_the_page_is_loaded_again(
+    address: str, browser: Browser
+) -> None:
+    page = open_add(browser, address)
+    choose(page, upload("二.txt", text("招商引资大会")))
+    page.reload()
+    open_tab(page, "add")
+    expect(page.locator(".work h3")).to_have_text("找到的文章", timeout=60_000)
+    expect(page.locator(".preview .file")).to_have_text(["二.txt"])
+    add(page, 1)
+    page.reload()
+    open_tab(page, "add")
+    expect(page.locator(".work h3")).to_have_text("添加完毕", timeout=60_000)
+    page.locator(".history summary").click()
+    page.get_by_role("button", name="确定撤销").click()
+    expect(page.locator(".work")).to_have_count(0)
+    held(page, "first.txt")
+    page.context.close()
+
+
 def test_two_people_add_at_once(address: str, browser: Browser) -> None:
     one, two = open_add(browser, address), open_add(browser, address)
     choose(one, *(upload(f"a{n}.txt", text(f"甲第{n}次大会")) for n in range(40)))

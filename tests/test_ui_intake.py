@@ -95,6 +95,30 @@ def zipped(*titles: str) -> bytes:
     return packed.getvalue()
 
 
+def test_a_page_that_comes_back_finds_what_has_become_of_its_batch(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intakes = Intakes(archive)
+    send(intakes, "二.txt", text("招商引资大会"))
+    assert intakes.latest("me") == ""
+    intakes.read("b", "me")
+    assert wait(intakes) is Stage.READ
+    send(intakes, "三.txt", text("防汛工作会议"), id="c")
+    assert intakes.latest("me") == "b"
+    intakes.add("b", "me")
+    assert wait(intakes) is Stage.ADDED
+    assert intakes.latest("me") == "b"
+    assert intakes.latest("you") == ""
+    intakes.read("c", "me")
+    assert wait(intakes, id="c") is Stage.READ
+    assert intakes.latest("me") == "c"
+    intakes.drop("c", "me")
+    assert intakes.latest("me") == "b"
+    monkeypatch.setattr("ui.intake._IDLE", -1.0)
+    assert intakes.latest("me") == ""
+    assert intakes.find("b", "me") is None
+
+
 def test_nobody_reaches_the_batch_of_another(archive: Archive) -> None:
     intakes = Intakes(archive)
     send(intakes, "二.txt", text("招商引资大会"))

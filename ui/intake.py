@@ -1,7 +1,7 @@
 """What one browser is adding to the archive: files received, looked at, added, taken back.
 
 Reading and adding run in a thread of their own: whoever asks meanwhile waits for nothing, and a page that is
-closed or loaded again finds its addition going on.
+closed or loaded again finds its addition going on, or what has become of it.
 """
 
 from __future__ import annotations
@@ -87,9 +87,14 @@ class Intakes:
         found = self._intakes.get(id)
         return found if found and found.owner == owner else None
 
-    def running(self, owner: str) -> str:
-        """Name the intake of a browser that is at work, or ""."""
-        return next((id for id, i in self._intakes.items() if i.owner == owner and i.busy), "")
+    def latest(self, owner: str) -> str:
+        """Name the intake of a browser that is at work, or else the last that is read or added, or ""."""
+        with self._lock:
+            self._sweep()
+            mine = {
+                id: i for id, i in self._intakes.items() if i.owner == owner and i.stage is not Stage.EMPTY
+            }
+        return max(mine, key=lambda id: (mine[id].busy, mine[id].touched), default="")
 
     def receive(self, id: str, owner: str, *, name: str, size: int) -> Path | None:
         """Give the path to write a file of a batch to; None when it is listed as a problem instead.
@@ -130,14 +135,17 @@ class Intakes:
 
     def drop(self, id: str, owner: str) -> None:
         """Forget a batch that nobody works at."""
-        intake = self.find(id, owner)
-        if intake and not intake.busy:
+        with self._lock:
+            intake = self.find(id, owner)
+            if intake is None or intake.busy:
+                return
             del self._intakes[id]
-            shutil.rmtree(intake.folder, ignore_errors=True)
+        shutil.rmtree(intake.folder, ignore_errors=True)
 
     def _start(self, id: str, owner: str, stage: Stage, work: Callable[[Intake], None]) -> None:
         before, after = _AROUND[stage]
         with self._lock:
+            self._sweep()
             intake = self.find(id, owner)
             if intake is None or intake.stage is not before:
                 return
@@ -160,7 +168,7 @@ class Intakes:
         plain = [file for file in intake.files if not _is_zip(file.name)]
         room, count = MOST_BYTES - _size(plain), MOST_FILES - len(plain)  # of the whole batch
         for file in intake.files:
-            found, problems = [file], []
+            found, problems = [file], list[Problem]()
             if _is_zip(file.name):
                 found, problems = _opened(file, room=room, files=count)
                 room, count = room - _size(found), count - len(found) - len(problems)

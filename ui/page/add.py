@@ -13,7 +13,7 @@ from index.errors import BaowenError
 from index.read import printable
 from rag import Archive
 from rag.edits import Undone
-from ui.intake import intakes_of
+from ui.intake import Intakes, Stage, intakes_of
 from ui.page.shell import QUIET, Shell, html_box, owner
 from ui.render.add import files_html, history_html, pick_html, work_html
 
@@ -37,7 +37,7 @@ def _wire(shell: Shell, parts: list[Any], *, clicked: tuple[Any, ...]) -> None:
     listed = parts[0]
 
     def show(at: _Listed, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        id = intakes.running(owner(request))
+        id = intakes.latest(owner(request))
         yield gr.skip(), gr.skip(), *_kept(archive, at), gr.skip()
         if id:
             yield from _follow(archive, id, owner(request), at)
@@ -50,8 +50,7 @@ def _wire(shell: Shell, parts: list[Any], *, clicked: tuple[Any, ...]) -> None:
         if name in ("read", "add", "drop"):
             yield from _follow(archive, value, who, at)
         elif name in ("undo", "delete"):
-            shown = gr.skip() if intakes.running(who) else ""
-            yield gr.skip(), shown, *_edit(archive, name, value, at), archive.revision
+            yield gr.skip(), _settled(intakes, who), *_edit(archive, name, value, at), archive.revision
         elif name in ("files", "turn"):
             after = _turned(at, name, value)
             yield after, gr.skip(), *_kept(archive, after), gr.skip()
@@ -60,6 +59,16 @@ def _wire(shell: Shell, parts: list[Any], *, clicked: tuple[Any, ...]) -> None:
         part.click(act, [listed], parts, trigger_mode="multiple", concurrency_limit=_AT_ONCE, **QUIET)
     if shell.tab:
         shell.tab.select(show, [listed], parts, concurrency_limit=_AT_ONCE, **QUIET)
+
+
+def _settled(intakes: Intakes, who: str) -> Any:
+    """Forget an addition that is done, since another change comes after it; leave any other in sight."""
+    latest = intakes.latest(who)
+    intake = intakes.find(latest, who)
+    if intake and intake.stage is not Stage.ADDED:
+        return gr.skip()
+    intakes.drop(latest, who)
+    return ""
 
 
 def _follow(archive: Archive, id: str, who: str, at: _Listed) -> Iterator[tuple[Any, ...]]:
