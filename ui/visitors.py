@@ -11,7 +11,10 @@ import socket
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-_NAMELESS = "请用 IP 地址或本机的名字打开报问；要用别的名字，启动时写：baowen serve --host 名字"
+_NAMELESS = (
+    "请用 IP 地址或本机的名字打开报问；要用别的名字，启动时写：baowen serve --host 名字。"
+    "用反向代理时，请让 Host 是上游的地址，原来的名字放进 X-Forwarded-Host。"
+)
 _FOREIGN = "这个请求来自别的网站，没有执行。用反向代理时，请让它带上 X-Forwarded-Host。"
 _UNUSED = "文件在网页的“添加”里添加。"
 
