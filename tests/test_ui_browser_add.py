@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser import ask, browsing, chinese_in_sight, needs_chromium, open_page, open_tab, serving
+from index.store import Content
+from index.types import Page as Printed
 from rag import Archive, build
 
 pytestmark = needs_chromium
@@ -267,6 +269,25 @@ def test_a_file_and_an_article_are_deleted_after_a_question_and_come_back(
     expect(page.locator("#browse-results .told-so")).to_contain_text("已删除一篇文章。")
     page.locator("#browse-results .told-so button").click()
     expect(page.locator(".articles .headline")).to_have_count(2)
+    page.context.close()
+
+
+def test_a_file_that_cannot_be_shown_as_it_is_called_is_deleted_and_one_that_is_gone_is_said_to_be(
+    served: tuple[str, Path], address: str, browser: Browser
+) -> None:
+    archive = Archive.open(served[1])
+    for name in ("\x1b二.txt", "三.txt"):
+        archive.edits.add([Content(name, (Printed(name, "没有报道。"),), ())])
+    page = open_add(browser, address)
+    held(page, "first.txt", "\ufffd二.txt", "三.txt")
+    archive.edits.remove(["三.txt"])
+    page.get_by_label("删除文件 三.txt").click()
+    page.locator("li", has_text="三.txt").get_by_role("button", name="确定删除").click()
+    expect(page.get_by_role("alert").filter(has_text="这个文件已经不在档案里。")).to_be_visible()
+    page.get_by_label("删除文件 \ufffd二.txt").click()
+    page.locator("li", has_text="二.txt").get_by_role("button", name="确定删除").click()
+    held(page, "first.txt")
+    archive.close()
     page.context.close()
 
 
