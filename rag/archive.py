@@ -244,8 +244,8 @@ class Archive:
     def add_files(self, paths: Sequence[str | Path], *, progress: Progress | None = None) -> Summary:
         """Read, segment, cut, encode and store files; one that fails is listed and changes nothing.
 
-        A file that is already there is replaced; another one with the same name gets a longer one, also where
-        that name is of a page without a file (an upload), unless that page says the same.
+        A file that is already there is replaced; another one with the same name gets a longer one. Where the
+        file of that page is gone (moved), or never was (an upload), the text tells whether it is the same.
         """
         found = find_files([Path(path) for path in paths])
         known = self._store.origins()
@@ -280,9 +280,9 @@ class Archive:
                 return source
         for name in names(path, pages[0].source):
             was = known.get(name)
-            if was is None or (not was and self._store.page(name) == pages[0].text):
+            if was is None:
                 return name
-            if was and not Path(was).exists():
+            if not (was and Path(was).exists()) and self._store.page(name) == pages[0].text:
                 return name
         raise InputError(_TAKEN.format(pages[0].source))
 

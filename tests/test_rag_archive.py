@@ -329,6 +329,18 @@ def test_a_file_that_was_moved_replaces_what_it_was(tmp_path: Path) -> None:
     assert build([tmp_path / "新"], tmp_path / "archive").updated == ("一版.txt",)
 
 
+def test_another_file_of_the_name_of_one_that_is_gone_replaces_nothing(tmp_path: Path) -> None:
+    for month in ("四月", "五月"):
+        (tmp_path / month).mkdir()
+        page = tmp_path / month / "一版.txt"
+        page.write_text(f"本报讯（记者 王五）{month}9日，全市教育工作会议召开。\n", "utf-8")
+        summary = build([page.parent], tmp_path / "archive")
+        page.unlink()
+    assert (summary.added, summary.updated) == (("五月/一版.txt",), ())
+    texts = [known.text for known in Archive.open(tmp_path / "archive").articles]
+    assert [month in text for month, text in zip(("四月", "五月"), texts, strict=True)] == [True, True]
+
+
 def page_titles(folder: Path) -> set[str]:
     return {known.title for known in Archive.open(folder).articles if known.kind.is_report}
 
