@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 _RUNS = re.compile(r"[a-z0-9]+(?:[.·&+-][a-z0-9]+)*%?|[㐀-䶿一-鿿豈-﫿𠀀-𲎯〇]+")
+_MENDED = re.compile(r"了|长孙|出生于|([一-鿿])\1")  # where `tag` has something to mend
 _RADICALS = {
     "⺠": "民",
     "⻔": "门",
@@ -71,14 +72,26 @@ def tag(text: str) -> list[tuple[str, str]]:
     import rjieba
 
     found = list(rjieba.tag(fold(text)))
-    return list(_apart(found)) if "了" in text or "长孙" in text else found
+    return list(_apart(_doubled(found))) if _MENDED.search(text) else found
+
+
+def _doubled(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Join names that end in a character twice: 申亮亮."""
+    found: list[tuple[str, str]] = []
+    for word, label in words:
+        before = found[-1] if found else ("", "")
+        if before[1] == "nr" and len(before[0]) == 2 and word == before[0][1]:
+            found[-1] = (before[0] + word, "nr")
+        else:
+            found.append((word, label))
+    return found
 
 
 def _apart(words: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Mend what the dictionary joins: a verb before 了 (吴晶**干**了), a post before 孙 (会**长**孙录宝)."""
+    """Part what the dictionary joins: a verb before 了 (吴晶**干**了), a post before 孙 (会**长**孙录宝)."""
     ends = (("", ""), *words, ("", ""))
     for (_, before), (word, label), (after, _) in zip(ends, words, ends[2:], strict=False):
-        if after == "了" and label == "nr" and len(word) == 3:
+        if label == "nr" and len(word) == 3 and (after == "了" or (word[2] + after) == "出生于"):
             yield from ((word[:2], label), (word[2], "v"))
         elif label == "ul" and len(word) > 1:
             yield from ((word[:-1], "v"), (word[-1], label))

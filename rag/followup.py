@@ -359,7 +359,7 @@ def _instead(before: str, new: str, talk: _Talk) -> str:
     typed = _OPENING.sub("", talk.turns[-1].question)
     own = re.sub(r"^(?:其中|里面)", "", topic(typed)) if typed != talk.before else ""
     nouns = all(label[0] in "nlvs" for _, label in (*tag(own), *tag(new)))
-    named = own and own in talk.before and nouns and informative(own) and _is_fragment(own + new)
+    named = own and own in take_apart(typed).before and nouns and informative(own) and _is_fragment(own + new)
     return before.replace(own, new, 1) if named and own in before and not _attribute(new) else ""
 
 

@@ -27,8 +27,9 @@ from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope
 from rag.wanted import WANTED
 
 THRESHOLD = 0.3
+IN_TALK = 0.2  # the same in an article that the talk is about: only what is asked of it is in doubt
 _SORT = re.compile(r"(?:[什甚]么|哪)$")
-_DATED = FEATURES.index("dated")
+_DATED, _ABOUT = FEATURES.index("dated"), FEATURES.index("about")
 _TOLD_BY = tuple(
     map(FEATURES.index, "soft joint typed dated missing absent gap beside read answers sure".split())
 )
@@ -84,7 +85,8 @@ def impossible(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -
 
 def doubtful(query: Query, evidence: Sequence[Evidence]) -> tuple[Reason | None, str]:
     """Give the reason to abstain where the best sentences hardly answer."""
-    unlikely = confidence(query, evidence) < THRESHOLD and not tells_life(query, evidence[0])
+    least = IN_TALK if evidence[0].features[_ABOUT] else THRESHOLD
+    unlikely = confidence(query, evidence) < least and not tells_life(query, evidence[0])
     absent = is_hopeless(query, evidence) or unlikely
     return (Reason.FACT_ABSENT, "") if absent else (None, "")
 
