@@ -68,7 +68,7 @@ _ATTRIBUTES = (
     (r"地[点址方]$", "是哪里？"),
     (r"[人者长记任员]$", "是谁？"),
     (r"(?:[数额量率积资价]|收入|产值|资本|资金|人口)$", "是多少？"),
-    (r"(?:主题|内容|目[的标]|名[称字]|任务|议题|口号|背景|意义|亮点|职务|职责)$", "是什么？"),
+    (r"(?:主题|内容|目[的标]|名[称字]|任务|议题|口号|背景|意义|亮点|职务|职责|学[历位]|专业)$", "是什么？"),
     (r"(?:主办|承办|协办|牵头|责任)(?:单位|方)$", "是谁？"),
     (r"原因$", "是什么？"),
 )
@@ -83,6 +83,8 @@ _COUNTING = re.compile(r"几[个项条种家]?|多少")
 _VERB_FIRST = re.compile(r"[一-鿿]{1,2}[了过](?:哪|什么|多少|几|谁)")
 _NO_SUBJECT = frozenset("v vi vd d p c r u uj ul ud ug uz uv y vn".split())
 _OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席)|主办|承办|举[行办]|召开")
+_PERSONAL = re.compile(r"^(?:学[历位]|职务|籍贯|年龄|岁数|电话|手机|生日|老家|民族|专业|简历|履历|党派)$")
+_OWN_SUBJECT = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
 _WHO = frozenset({MentionKind.PERSON})
 
 
@@ -350,8 +352,15 @@ def _moved_on(new: str, rest: str, talk: _Talk) -> Completed:
     if other and (put := _instead(text, other, talk) or _put(text, other)):
         text, about = put, _still(other, talk) if about else ()
     elif other:
-        text = f"{topic(text)}{other}{'' if rest else _asking(before, other)}"
+        front = "" if mentions(other, _OWN_SUBJECT) else _owner(other, text)
+        text = f"{front}{other if front else new}{'' if rest else _asking(before, other)}"
     return Completed(_join(text, rest) if rest else text, about)
+
+
+def _owner(attribute: str, before: str) -> str:
+    """Name what an attribute is of: the person of the question before where it is a person's, else its topic."""
+    people = mentions(before, _WHO) if _PERSONAL.search(attribute) else []
+    return before[people[0].start : people[0].end] if people else topic(before)
 
 
 def _instead(before: str, new: str, talk: _Talk) -> str:

@@ -40,6 +40,11 @@ def test_a_verb_before_le_is_no_part_of_a_name() -> None:
     assert tag("吴晶干了什么")[:2] == [("吴晶", "nr"), ("干", "v")]
     assert tag("签了几个")[:2] == [("签", "v"), ("了", "ul")]
     assert tag("印发了什么")[0] == ("印发", "v")
+    assert tag("何毅出生于1979年")[0] == ("何毅", "nr")
+
+
+def test_a_name_that_ends_in_a_character_twice_is_whole() -> None:
+    assert tag("申亮亮纪念馆") == [("申亮亮", "nr"), ("纪念馆", "n")]
 
 
 def test_the_post_before_a_name_is_no_part_of_it() -> None:

@@ -17,10 +17,16 @@ NO_BEARING = Bearing(0.0, 0.0, 0.0, 0.0)
 
 
 def evidence(
-    text: str = "市长周明主持会议。", *, name: str = "a", dated: float = 0.0, wanted: bool = True
+    text: str = "市长周明主持会议。",
+    *,
+    name: str = "a",
+    dated: float = 0.0,
+    about: float = 0.0,
+    wanted: bool = True,
 ) -> Evidence:
     article = Article(id=name, title="", text=text, source="")
-    features = tuple(dated if feature == "dated" else 0.0 for feature in FEATURES)
+    given = {"dated": dated, "about": about}
+    features = tuple(given.get(feature, 0.0) for feature in FEATURES)
     mentions = (Mention(0, 2, MentionKind.PERSON),) if wanted else ()
     hit = Hit(Passage(article, 0, len(text)), 1.0)
     return Evidence(article, Span(0, len(text)), hit, features, wanted=mentions)
@@ -146,3 +152,11 @@ def test_a_sentence_that_tells_the_life_of_the_person_alone_answers_and_comes_fi
 @pytest.mark.usefixtures("bias")
 def test_question_words_are_no_names() -> None:
     assert refusal(understand("纪念馆分哪几个展区？"), [evidence("纪念馆分3个展区。")], COVERED) == (None, "")
+
+
+@pytest.mark.parametrize("bias", [-1.1], indirect=True)  # a probability of .25
+@pytest.mark.usefixtures("bias")
+def test_an_article_that_the_talk_is_about_needs_less_to_answer() -> None:
+    query = understand("谁主持会议？")
+    assert refusal(query, [evidence()], COVERED) == (Reason.FACT_ABSENT, "")
+    assert refusal(query, [evidence(about=1.0)], COVERED) == (None, "")
