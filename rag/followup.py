@@ -358,7 +358,7 @@ def _moved_on(new: str, rest: str, talk: _Talk) -> Completed:
 
 
 def _owner(attribute: str, before: str) -> str:
-    """Name what an attribute is of: the person of the question before where it is a person's, else its topic."""
+    """Name what an attribute is of: the person of the question before, else its topic."""
     people = mentions(before, _WHO) if _PERSONAL.search(attribute) else []
     return before[people[0].start : people[0].end] if people else topic(before)
 
