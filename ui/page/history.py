@@ -23,7 +23,7 @@ from ui.conversations import (
     save_exchanges,
 )
 from ui.feedback import changed, judge, judged
-from ui.page.shell import QUIET, Shell, html_box, owner, talks_box
+from ui.page.shell import QUIET, Shell, html_box, in_turn, owner, talks_box
 from ui.render.history import drawer_html, note_html, talks_html
 from ui.talk import Exchanges
 
@@ -161,7 +161,7 @@ def wire_feedback(shell: Shell, conversation: gr.HTML, exchanges: gr.State, hist
         return gr.skip()
 
     for event in (conversation.click, conversation.input):
-        event(hear, [exchanges, history.id], [history.note], trigger_mode="multiple", **QUIET)
+        event(hear, [exchanges, history.id], [history.note], **in_turn("judgements"))
 
 
 def _wire_list(archive: Archive, head: gr.HTML, listed: gr.HTML, *, removed: gr.State, current: Any) -> None:
