@@ -23,7 +23,7 @@ from rag.evidence import FEATURES, Evidence, model
 from rag.premise import ORDINAL, misdated, mismatch, people_of, untimely
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
-from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope
+from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope, number
 from rag.wanted import WANTED
 
 THRESHOLD = 0.3
@@ -110,8 +110,13 @@ def _missing(query: Query, evidence: Sequence[Evidence]) -> str:
         rest = rest.replace(name, "，")
     named = [*people, *_named(rest)]
     absent = [name for name in named if not any(name[i : i + 2] in held for i in range(len(name) - 1))]
-    ordinals = [ordinal for ordinal in ORDINAL.findall(fold(query.text)) if ordinal not in held]
+    ordinals = [o for o in ORDINAL.findall(fold(query.text)) if o not in held and _in_digits(o) not in held]
     return next(iter((*absent, *ordinals)), "")
+
+
+def _in_digits(ordinal: str) -> str:
+    """Write 第十一次 as 第11次."""
+    return re.sub(r"[一二三四五六七八九十]+", lambda found: str(number(found.group())), ordinal)
 
 
 def _named(question: str) -> list[str]:

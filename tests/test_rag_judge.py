@@ -160,3 +160,11 @@ def test_an_article_that_the_talk_is_about_needs_less_to_answer() -> None:
     query = understand("谁主持会议？")
     assert refusal(query, [evidence()], COVERED) == (Reason.FACT_ABSENT, "")
     assert refusal(query, [evidence(about=1.0)], COVERED) == (None, "")
+
+
+@sure
+@pytest.mark.usefixtures("bias")
+def test_an_ordinal_is_the_same_in_figures_and_in_words() -> None:
+    held = [evidence("第11次会议4月21日召开。")]
+    assert refusal(understand("第十一次会议哪天召开？"), held, COVERED) == (None, "")
+    assert refusal(understand("第十三次会议哪天召开？"), held, COVERED) == (Reason.ENTITY_ABSENT, "第十三次")
