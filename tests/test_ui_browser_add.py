@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser import ask, browsing, chinese_in_sight, needs_chromium, open_page, open_tab, serving
+from browser import ask, chinese_in_sight, needs_chromium, open_page, open_tab, serving
 from index.store import Content
 from index.types import Page as Printed
 from rag import Archive, build
@@ -33,13 +33,6 @@ def text(title: str, count: int = 80) -> bytes:
 
 def upload(name: str, raw: bytes) -> dict[str, object]:
     return {"name": name, "mimeType": "text/plain", "buffer": raw}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one browser for all of these tests."""
-    with browsing() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from browser import QUESTION, ROOT, ask, browsing, chinese_in_sight, needs_chromium, open_page, serving
+from browser import QUESTION, ROOT, ask, chinese_in_sight, needs_chromium, open_page, serving
 from eval.benchmarks.llm_server import KEY, ScriptedServer, Step, Wait, relevant
 from index.types import Article
 from large_archive import build_large
@@ -21,20 +21,6 @@ pytestmark = needs_chromium
 SEEDS = ROOT / "seeds"
 SECOND = "王卫中一行来高新区是哪天？"
 SILENT = "2031年的外贸进出口总额是多少？"
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """Serve the seeds."""
-    with serving() as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one browser for all of these tests."""
-    with browsing() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,32 +15,16 @@ from browser import (
     QUESTION,
     ROOT,
     ask,
-    browsing,
     chinese_in_sight,
     needs_chromium,
     open_page,
     open_tab,
-    serving,
 )
 
 pytestmark = needs_chromium
 TABS = ("ask", "browse", "add", "quality", "preferences")
 SERIOUS = ("serious", "critical")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """Serve the seeds."""
-    with serving() as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one browser for all of these tests."""
-    with browsing() as started:
-        yield started
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])

@@ -10,20 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from browser import ROOT, browsing, chinese_in_sight, needs_chromium, open_page, open_tab, serving
+from browser import ROOT, chinese_in_sight, needs_chromium, open_page, open_tab, serving
 from index.types import Article, PartialDate
 from large_archive import build_large
 from rag import Archive, build
 
 pytestmark = needs_chromium
 SEEDS = ROOT / "seeds"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one browser for all of these tests."""
-    with browsing() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -8,23 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from browser import QUESTION, ask, browsing, chinese_in_sight, needs_chromium, open_page, open_tab, serving
+from browser import QUESTION, ask, chinese_in_sight, needs_chromium, open_page, open_tab, serving
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """Serve the seeds."""
-    with serving() as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one browser for all of these tests."""
-    with browsing() as started:
-        yield started
 
 
 @pytest.fixture

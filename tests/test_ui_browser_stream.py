@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from browser import ROOT, browsing, needs_chromium
+from browser import ROOT, needs_chromium
 
 pytestmark = needs_chromium
 
@@ -17,12 +16,6 @@ LISTEN = """async (ids) => {
   for (const id of ids) await fetch(`/queue/join?id=${id}`, { method: "POST" });
   return (await fetch("/queue/data?session_hash=s")).text();
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as started:
-        yield started
 
 
 def told(*messages: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser import QUESTION, ask, browsing, needs_chromium, open_page, serving
+from browser import QUESTION, ask, needs_chromium, open_page, serving
 from index.records import Record
 from rag import Archive
 from test_ui_cli import baowen
@@ -29,12 +29,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(home: Path) -> Iterator[str]:
     with serving(XDG_DATA_HOME=str(home)) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as started:
-        yield started
 
 
 @pytest.fixture
