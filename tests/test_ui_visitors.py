@@ -116,8 +116,8 @@ def test_a_proxy_tells_the_name_that_it_is_opened_under(served: str) -> None:
     assert ask(**proxied | {"Origin": "null", "X_Forwarded_Host": ""}) == 403
 
 
-@pytest.mark.parametrize("path", ["upload", "process_recording", "component_server"])
-def test_nothing_is_uploaded_through_gradio(served: str, path: str) -> None:
+@pytest.mark.parametrize("path", ["upload/x", "process_recording", "component_server"])
+def test_only_a_file_of_questions_is_uploaded_through_gradio(served: str, path: str) -> None:
     form = "Multipart/Form-Data; boundary=x"
     assert call(served, "POST", f"/gradio_api/{path}", {}, Content_Type=form).status == 403
 

@@ -208,7 +208,7 @@ class _Open:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         asked = scope["type"] == "http"
-        refused = refusal(Request(scope).headers, self._own) if asked else ""
+        refused = refusal(Request(scope).headers, self._own, path=scope["path"]) if asked else ""
         app: Any = self._smaller if asked and scope["path"] == "/" else self._app
         if refused:
             app = PlainTextResponse(refused, status_code=403, headers=_PLAIN)

@@ -16,6 +16,7 @@ _NAMELESS = (
     "用反向代理时，请让 Host 是上游的地址，原来的名字放进 X-Forwarded-Host。"
 )
 _FOREIGN = "这个请求来自别的网站，没有执行。用反向代理时，请让它带上 X-Forwarded-Host。"
+_UPLOAD = "/gradio_api/upload"  # of a file of questions; its size is limited
 _UNUSED = "文件在网页的“添加”里添加。"
 
 
@@ -26,7 +27,7 @@ def own_names(host: str) -> frozenset[str]:
     return frozenset({"localhost", host.lower(), machine, short, f"{short}.local"})
 
 
-def refusal(headers: Mapping[str, str], own: frozenset[str]) -> str:
+def refusal(headers: Mapping[str, str], own: frozenset[str], *, path: str = "/") -> str:
     """Say why a request is not answered; "" when it is. `headers` have lower-case names."""
     host = headers.get("host", "").lower()
     if not _is_own(host, own):
@@ -37,7 +38,8 @@ def refusal(headers: Mapping[str, str], own: frozenset[str]) -> str:
         if headers["origin"].lower().partition("://")[2] not in {host, *map(str.strip, proxied)} - {""}:
             return _FOREIGN
     sent = headers.get("content-type", "").lower()
-    return _UNUSED if sent.startswith("multipart/") else ""  # Gradio takes any number of bytes
+    # Elsewhere Gradio would take any number of bytes.
+    return _UNUSED if sent.startswith("multipart/") and path != _UPLOAD else ""
 
 
 def _is_own(host: str, own: frozenset[str]) -> bool:

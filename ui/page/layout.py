@@ -19,6 +19,7 @@ from ui.page.shell import QUIET, Shell, html_box
 from ui.render.frame import masthead_html
 
 _WORKERS = 4  # questions answered at the same time
+_QUESTIONS = "20mb"  # of a file of questions, all that Gradio takes; pages come by an address of our own
 _POLL = 0.01  # seconds between looks for a question; Gradio's own 0.001 keeps an idle processor at work
 _TABS_HELD = 64  # open tabs whose state is held; one that is forgotten reads its conversation again
 _TABS = (
@@ -44,7 +45,7 @@ def mount_page(app: Any, archive: Archive) -> Any:
         run_history=False,
         enable_monitoring=False,
         ssr_mode=False,
-        max_file_size=0,  # files come by an address of our own
+        max_file_size=_QUESTIONS,
         theme=_theme(),
         css_paths=Path(__file__).parent.parent / "assets" / "page.css",
     )
