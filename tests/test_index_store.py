@@ -106,6 +106,14 @@ def test_coverage_is_the_first_and_the_last_date() -> None:
     assert [str(date) for date in store.coverage() or ()] == ["2018-04-26", "2023-02"]
 
 
+def test_coverage_grows_with_what_another_process_adds(tmp_path: Path) -> None:
+    Store.create(tmp_path / "a.db", encoder="fake@1", dimension=2, model="m").close()
+    store, other = Store.open(tmp_path / "a.db"), Store.open(tmp_path / "a.db")
+    assert store.coverage() is None
+    put(other, plain("a", day="2018-04-26"))
+    assert [str(date) for date in store.coverage() or ()] == ["2018-04-26", "2018-04-26"]
+
+
 def test_recoding_keeps_articles_and_names_the_new_encoder() -> None:
     store = make()
     put(store, FULL)

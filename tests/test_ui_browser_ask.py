@@ -240,7 +240,7 @@ def hold(page: Page) -> list[Route]:
     held: list[Route] = []
 
     def keep(route: Route) -> None:
-        if held or not (route.request.post_data_json["event_data"] or {}).get("text"):
+        if held or not (route.request.post_data_json.get("event_data") or {}).get("text"):
             route.continue_()
         else:
             held.append(route)
@@ -263,6 +263,28 @@ def test_stop_is_offered_while_an_answer_is_on_its_way_and_stops_it(browser: Bro
     expect(page.locator("#t1 .stopped")).to_have_text("已停止。")
     page.locator("#t1").get_by_role("button", name="再问一次").click()
     expect(answered(page, 1).locator(".short")).to_contain_text("200亿元")
+    page.context.close()
+
+
+def test_what_comes_late_when_the_page_opens_replaces_no_question(browser: Browser, address: str) -> None:
+    page = browser.new_context().new_page()
+    late: list[Route] = []
+
+    def keep(route: Route) -> None:
+        told = route.request.post_data_json.get("event_data") or {}
+        route.continue_() if told.get("text") else late.append(route)
+
+    page.route("**/queue/join*", keep)
+    page.goto(address)
+    expect(page.locator(".welcome")).to_be_visible()
+    ask(page, QUESTION)
+    answered(page, 1)
+    with page.expect_request_finished(lambda request: "/queue/join" in request.url):
+        for route in late:
+            route.continue_()
+    page.wait_for_timeout(1000)  # what comes would be shown by now
+    expect(page.locator("#t1 .question")).to_have_text(QUESTION)
+    expect(page.locator(".welcome")).to_have_count(0)
     page.context.close()
 
 
