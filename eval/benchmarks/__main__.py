@@ -54,6 +54,21 @@ def rgb(data: Data) -> None:
 
 
 @app.command()
+def news(
+    documents: Annotated[Path, typer.Option(help="新闻正文，每行一篇，xz 压缩。")],
+    pairs: Annotated[Path, typer.Option(help="新闻标题与正文，每行一个 JSON，xz 压缩。")],
+    split: Annotated[str, typer.Option(help="test、fit 或 train；后两者训练过模型。")] = "test",
+) -> None:
+    """关于别处新闻的问题和对话：四成多的问题报上没有答案，问法与有答案的只差一处。"""
+    from eval.benchmarks.news import measure
+    from eval.dialogues import format_talks
+    from eval.report import format_table
+
+    report, talks = measure(documents, pairs, split=split)
+    typer.echo(f"{format_table(report)}\n{format_talks(talks)}")
+
+
+@app.command()
 def mrc(
     data: Data,
     limit: Annotated[int, typer.Option(min=0, help="最多多少题，均匀抽取；0 为全部。")] = 0,
