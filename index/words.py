@@ -29,6 +29,7 @@ _RADICALS = {
 def _fold_table() -> dict[int, str]:
     """Map single characters to their matching form; traditional to simplified after OpenCC (Apache-2.0)."""
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+    table |= dict.fromkeys(map(ord, "•‧∙・"), "·")
     lines = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8").splitlines()
     for traditional, *simplified in (line.split() for line in lines if line):
         table[ord(traditional)] = simplified[0]

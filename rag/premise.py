@@ -19,6 +19,7 @@ from rag.spans import MentionKind, mentions
 from rag.understand import Query, QuestionType
 
 RARE = 0.9  # rarity of what may be a name
+COMMON = 0.78  # rarity up to which what looks like a name is none (荣誉, 岳阳)
 READ = 3  # articles in which a number is looked up
 WINDOW = 14  # characters on each side that say what a figure is of
 SHARED = 2  # bigrams of theirs from which two figures are of one thing
@@ -32,6 +33,7 @@ _EVENT = re.compile(r"[一-鿿]会(?:议|上|谁|由|的|是|什么)|仪式|典�
 _ORGANISATION = re.compile(
     r"(?P<name>[一-鿿]{2,12}?)(?P<sort>研究院|研究所|中学|小学|大学|学院|幼儿园|医院|银行|集团|公司|协会|委员会|街道|产业园|园区|公园|码头|机场)"
 )
+_TOWARDS = "向于和从"  # surnames and small words both
 _DAY = re.compile(r"(?:(?:19|20)\d{2}年)?(?:\d{1,2}月(?:\d{1,2}[日号])?)?")
 
 
@@ -56,8 +58,10 @@ def people_of(question: str, held: str) -> list[str]:
                 break
     found = [question[start:end] for start, end in known]
     for m in mentions(question, frozenset({MentionKind.PERSON})):
-        if all(m.end <= start or end <= m.start for start, end in known):
-            found.append(question[m.start : m.end])
+        name = question[m.start : m.end]
+        common = rarity(name) < COMMON or (name[0] in _TOWARDS and len(name) > 2)  # 向普京
+        if not common and all(m.end <= start or end <= m.start for start, end in known):
+            found.append(name)
     return found
 
 

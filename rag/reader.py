@@ -35,6 +35,7 @@ DILATIONS = ((1, 2), (1, 2, 4))  # of the convolutions before and after question
 TRAITS = 7  # of a word by itself: rarity, length, digit, Latin, mark, quoted, and a constant
 _MARK = 4
 MATCHES = 12  # of a word beside the question
+FOUND = 6  # of a word of the question beside a sentence
 # jieba's parts of speech
 TAGS = (
     "a ad ag an b c d df dg e f g h i j k l m mg mq n ng nr nrfg nrt ns nt nz o p q r rg rr rz s "
@@ -78,7 +79,8 @@ class Sheet:
 
     `focus` weighs the question's words, `kind` marks its type. Of the sentences' words: `numbers` as above,
     `features` (words, TRAITS + MATCHES), `line` the number of the sentence (-1 between articles), `offset`
-    the place in it.
+    the place in it. `found` (sentences, words of the question, FOUND) tells of each word of the question what
+    each sentence and its article have of it.
     """
 
     question: Words
@@ -88,6 +90,7 @@ class Sheet:
     features: Floats
     line: Ints
     offset: Ints
+    found: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,7 @@ def make_sheet(question: str, articles: Sequence[Sequence[str]]) -> Sheet:
     """Lay out a question and the sentences of articles; the sentences are numbered through in `line`."""
     asked = read_words(question)
     focus = _focus(question, asked)
-    numbers, features, line, offset = [], [], [], []
+    numbers, features, line, offset, found = [], [], [], [], []
     count = 0
     for article in articles:
         rows = [read_words(sentence) for sentence in article]
@@ -180,7 +183,10 @@ def make_sheet(question: str, articles: Sequence[Sequence[str]]) -> Sheet:
         features += [*_matched(asked, focus, rows), np.zeros((GAP, TRAITS + MATCHES), np.float32)]
         line += [*(np.full(len(row), count + n) for n, row in enumerate(rows)), np.full(GAP, -1)]
         offset += [*(row.starts for row in rows), np.zeros(GAP, np.int64)]
+        found.append(_found(asked, rows))
         count += len(rows)
+    held = np.concatenate(found)
+    held[:, :, -1] = held[:, :, 0].max(axis=0)
     return Sheet(
         asked,
         focus,
@@ -189,7 +195,26 @@ def make_sheet(question: str, articles: Sequence[Sequence[str]]) -> Sheet:
         np.concatenate(features),
         np.concatenate(line),
         np.concatenate(offset),
+        held,
     )
+
+
+def _found(asked: Words, rows: Sequence[Words]) -> Floats:
+    """Tell what an article has of the words asked: (sentences, words of the question, FOUND).
+
+    The word itself in the sentence, in the one before, in the one behind, in the article; its letters in the
+    sentence. The last place is left for whether any article has it.
+    """
+    table = np.zeros((len(rows), len(asked), FOUND), dtype=np.float32)
+    keys = asked.keys.tolist()
+    for number, row in enumerate(rows):
+        held, letters = frozenset(row.keys.tolist()), frozenset("".join(row.texts))
+        table[number, :, 0] = [key in held for key in keys]
+        table[number, :, 4] = [sum(map(letters.__contains__, word)) / len(word) for word in asked.texts]
+    table[1:, :, 1] = table[:-1, :, 0]
+    table[:-1, :, 2] = table[1:, :, 0]
+    table[:, :, 3] = table[:, :, 0].max(axis=0)
+    return table
 
 
 def _focus(question: str, asked: Words) -> Floats:
@@ -281,7 +306,7 @@ def weights() -> Mapping[str, Floats]:
 def compute(sheet: Sheet, w: Mapping[str, Floats]) -> Logits:
     """Run the network over a sheet that holds a word; the torch twin is `rag.training.network.Network`."""
     real = (sheet.line >= 0)[:, None].astype(np.float32)
-    question, text = _meet(sheet, w, real)
+    question, text, cosine = _meet(sheet, w, real)
     whole = _softmax(_linear(question, w, "pool"), axis=0)
     vector: Floats = np.tanh(_linear(np.concatenate([(whole * question).sum(0), sheet.kind]), w, "vector"))
     alike: Floats = ((text * w["meet"]) @ question.T).astype(np.float32)
@@ -290,26 +315,43 @@ def compute(sheet: Sheet, w: Mapping[str, Floats]) -> Logits:
     for number, step in enumerate(DILATIONS[1]):
         text = _block(text, real, w, f"after{number}", step)
     places = _linear(text, w, "span") + text @ _linear(vector, w, "spans").reshape(2, -1).T
-    lines = [text[sheet.line == number] for number in range(int(sheet.line.max()) + 1)]
-    pooled = np.array([np.concatenate([x.max(0), x.max(0) * vector, x.mean(0)]) for x in lines])
-    judged = _linear(_relu(pooled, w, "judge"), w, "judged")
+    _, starts, counts = np.unique(sheet.line[sheet.line >= 0], return_index=True, return_counts=True)
+    told = text[sheet.line >= 0]
+    top, total = np.maximum.reduceat(told, starts), np.add.reduceat(told, starts)
+    pooled = np.concatenate([top, top * vector, total / counts[:, None]], 1)
+    likeness = np.stack([alike, cosine], 2)[sheet.line >= 0]
+    heard = _heard(sheet, question, np.maximum.reduceat(likeness, starts), w)
+    judged = _linear(_relu(np.concatenate([pooled, heard], 1), w, "judge"), w, "judged")
     return Logits(places[:, 0], places[:, 1], judged[:, 0], judged[:, 1])
 
 
-def _meet(sheet: Sheet, w: Mapping[str, Floats], real: Floats) -> tuple[Floats, Floats]:
-    """Describe the words of question and text, these also by the question's words that are like them."""
+def _heard(sheet: Sheet, question: Floats, peaks: Floats, w: Mapping[str, Floats]) -> Floats:
+    """Describe what each sentence has of the question: maxima and means over its words: (sentences, units).
+
+    `peaks` (sentences, words of the question, 2) tell how like the likest words of each sentence are.
+    """
+    asked = sheet.question
+    word = _linear(np.concatenate([question, sheet.focus[:, None], asked.traits], 1), w, "asked")
+    beside = _linear(np.concatenate([sheet.found, peaks], 2), w, "found")
+    units = np.maximum(word + beside, 0)
+    return np.concatenate([units.max(1), units.mean(1)], 1)
+
+
+def _meet(sheet: Sheet, w: Mapping[str, Floats], real: Floats) -> tuple[Floats, Floats, Floats]:
+    """Describe the words of question and text, these also by the question's words like them; and how like."""
     asked = sheet.question
     said, held = _known(asked.numbers, w), _known(sheet.numbers, w)
     question = _relu(np.concatenate([said, sheet.focus[:, None], asked.traits], 1), w, "question")
     near = _softmax(_relu(held, w, "align") @ _relu(said, w, "align").T / np.float32(8))
     units = [_unit(w["word"][numbers[0]]) for numbers in (sheet.numbers, asked.numbers)]
-    peak = (units[0] @ units[1].T).max(axis=1, keepdims=True)
+    cosine: Floats = units[0] @ units[1].T
+    peak = cosine.max(axis=1, keepdims=True)
     text = _relu(np.concatenate([held, sheet.features, near @ said, peak], 1), w, "text") * real
     ones = np.ones((len(question), 1), dtype=np.float32)
     for number, step in enumerate(DILATIONS[0]):
         question = _block(question, ones, w, f"before{number}", step)
         text = _block(text, real, w, f"before{number}", step)
-    return question, text
+    return question, text, cosine
 
 
 def _known(numbers: Ints, w: Mapping[str, Floats]) -> Floats:

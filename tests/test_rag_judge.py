@@ -1,4 +1,5 @@
-import numpy as np
+from dataclasses import replace
+
 import pytest
 
 from index.types import Article, Hit, PartialDate, Passage, Span
@@ -6,14 +7,14 @@ from rag import judge
 from rag.bearing import Bearing
 from rag.checks import doubts, life_first
 from rag.evidence import FEATURES, Evidence
-from rag.judge import confidence, refusal, signs
+from rag.judge import _is_place, confidence, refusal, signs
+from rag.premise import people_of
 from rag.spans import Mention, MentionKind
 from rag.types import Reason
 from rag.understand import understand
 
 COVERED = (PartialDate(2019, 9, 1), PartialDate(2021, 3, 5))
 SURE, UNSURE = 20.0, -20.0
-NO_BEARING = Bearing(0.0, 0.0, 0.0, 0.0)
 
 
 def evidence(
@@ -35,7 +36,7 @@ def evidence(
 @pytest.fixture
 def bias(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Make the fitted model say the same of everything: sure, or not."""
-    size = len(signs(understand("谁？"), [0.0] * len(FEATURES), NO_BEARING, 0))
+    size = len(signs(understand("谁？"), [evidence()]))
     weights = {"answer": [0.0] * size + [request.param]}
     monkeypatch.setattr(judge, "model", lambda: weights)
 
@@ -126,11 +127,42 @@ def test_what_a_type_should_have_and_has_not_is_a_doubt(question: str, text: str
     assert doubt in doubts(understand(question), [evidence(text, wanted=False)])
 
 
-def test_signs_are_of_the_best_sentence_its_bearing_and_the_type() -> None:
-    row = [0.0] * len(FEATURES)
-    row[FEATURES.index("typed")] = 0.5
-    found = signs(understand("谁主持会议？"), row, Bearing(3.0, 0.25, 0.75, 0.0), 2)
-    assert sorted(found[np.nonzero(found)]) == [0.25, 0.5, 0.75, 1.0, 2.0, 3.0]
+def test_signs_are_of_the_best_sentence_its_bearing_the_type_and_the_likeliest_answer() -> None:
+    told = [
+        replace(evidence(), features=tuple(float(name == feature) * value for name in FEATURES))
+        for feature, value in (("typed", 0.5), ("answers", 4.0))
+    ]
+    query = understand("谁主持会议？")
+    found = signs(query, told)
+    assert {0.5, 1.0, 4.0} <= set(found)
+    assert set(Bearing.of(query, told[0]).values) <= set(found)
+    assert found[-2] == len(doubts(query, told))
+
+
+@pytest.mark.parametrize("word", ["城市", "东西", "长度", "美化"])
+def test_a_common_word_that_the_tagger_takes_for_a_place_is_no_name(word: str) -> None:
+    assert not _is_place(word)
+
+
+@pytest.mark.parametrize("word", ["南京", "日本", "泰国", "利物浦", "若羌县"])
+def test_a_place_is_known_by_its_end_or_by_its_full_name(word: str) -> None:
+    assert _is_place(word)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [("周明获得了什么荣誉？", ["周明"]), ("向普京汇报的防长是谁？", []), ("岳阳为什么关停工厂？", [])],
+)
+def test_common_words_and_small_words_before_a_name_are_nobody(question: str, named: list[str]) -> None:
+    assert people_of(question, "周明获得奖章。") == named
+
+
+@sure
+@pytest.mark.usefixtures("bias")
+def test_a_year_to_come_is_covered_where_a_report_speaks_of_it() -> None:
+    query = understand("2035年规模多大？")
+    assert refusal(query, [evidence(dated=0.0)], COVERED)[0] is Reason.OUTSIDE_COVERAGE
+    assert refusal(query, [evidence(dated=1.0)], COVERED)[0] is not Reason.OUTSIDE_COVERAGE
 
 
 def test_confidence_is_a_probability() -> None:

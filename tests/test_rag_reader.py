@@ -90,3 +90,15 @@ def test_the_same_sheet_gives_the_same_logits() -> None:
     first, second = compute(sheet, weights()), compute(sheet, weights())
     assert first.rank.tobytes() == second.rank.tobytes()
     assert first.start.tobytes() == second.start.tobytes()
+
+
+def test_a_sheet_tells_of_each_word_asked_what_sentence_neighbours_and_article_have_of_it() -> None:
+    sheet = make_sheet("码头投资", [["码头开港。", "投资12亿元。", "仪式结束。"], ["投资者到会。"]])
+    assert list(sheet.question.texts) == ["码头", "投资"]
+    word, before, behind, article, letters, anywhere = sheet.found.transpose(2, 0, 1)
+    assert word.tolist() == [[1, 0], [0, 1], [0, 0], [0, 0]]
+    assert before.tolist() == [[0, 0], [1, 0], [0, 1], [0, 0]]
+    assert behind.tolist() == [[0, 1], [0, 0], [0, 0], [0, 0]]
+    assert article.tolist() == [[1, 1]] * 3 + [[0, 0]]
+    assert letters[3].tolist() == [0, 1]
+    assert anywhere.tolist() == [[1, 1]] * 4

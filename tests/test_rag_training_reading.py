@@ -10,7 +10,7 @@ import torch
 from index.encode import load_encoder
 from rag.reader import compute, make_sheet, vocabulary
 from rag.spans import Mention, MentionKind
-from rag.training.cloze import News, Task, ask, make_task, shuffled
+from rag.training.cloze import News, Task, alter, ask, make_task, shuffled
 from rag.training.network import WORD, Batch, Network
 from rag.training.reading import Passages, Row, loss, to_row, train
 from rag.training.words import list_words
@@ -101,6 +101,33 @@ def test_hiding_the_answer_leaves_the_rest_of_its_passage() -> None:
     assert shown.articles[shown.article][shown.sentence][shown.start : shown.end] == "12亿元"
     assert hidden.article == -1
     assert not any("12亿元" in text for article in hidden.articles for text in article)
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "altered"),
+    [
+        ("周明主持什么？", ["市长李文华主持。"], {"李文华主持什么？"}),
+        ("码头总投资12亿元吗？", ["桥梁总投资30亿元，长8公里。"], {"码头总投资30亿元吗？"}),
+        ("2022年谁主持？", [], {f"{year}年谁主持？" for year in (2019, 2020, 2021, 2023, 2024)}),
+        ("谁主持？", ["市长李文华主持。"], {""}),
+    ],
+)
+def test_an_altered_question_speaks_of_something_else_of_the_same_kind(
+    question: str, texts: list[str], altered: set[str]
+) -> None:
+    assert {alter(question, texts, random.Random(n)) for n in range(40)} == altered
+
+
+def test_an_altered_question_has_no_answer() -> None:
+    row = {
+        "question": "周明主持什么？",
+        "context": "".join(PORT),
+        "answers": [{"text": "开港仪式", "start": 0}],
+    }
+    other = {"context": "市长李文华主持春耕现场会。"}
+    passages = Passages([row, other], load_encoder())
+    assert passages.altered(row, random.Random(0)) == row | {"question": "李文华主持什么？", "answers": []}
+    assert passages.altered(row | {"question": "谁主持？"}, random.Random(0))["answers"]
 
 
 def test_the_vocabulary_is_the_commonest_words_and_characters() -> None:

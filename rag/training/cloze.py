@@ -23,6 +23,7 @@ from index.rarity import rarity
 from index.words import cut, fold, words
 from rag.reader import LONGEST
 from rag.spans import Mention, MentionKind, mentions
+from rag.understand import ASKED
 
 KINDS = frozenset(MentionKind) - {MentionKind.CODE}
 _ASK = {
@@ -43,6 +44,10 @@ _END = {
 _NUMBER = re.compile(r"[约近超逾第]?[\d,.百千万亿多余]+|[一二三四五六七八九十百千万亿两]+")
 _CLAUSE = re.compile(r"[^，,；;：:。！？（）()]+")
 _BASIC = frozenset({MentionKind.PHRASE, MentionKind.ROLE})  # everywhere, so they make way for the others
+_ALTERED = frozenset(
+    {MentionKind.PERSON, MentionKind.PLACE, MentionKind.ORGANISATION, MentionKind.DATE, MentionKind.QUANTITY}
+)
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?=年)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +181,21 @@ def _question_word(answer: str, kind: MentionKind, rng: random.Random) -> str:
 def _lay_out(
     question: str, answer: str, gold: str, texts: tuple[Sequence[str], Sequence[News]], rng: random.Random
 ) -> Task:
-    """Set the answering sentence among others of its text and of other texts; a quarter goes without it."""
-    asked, (body, others) = question_words(question), texts
-    silent = rng.random() < 0.25
+    """Set the answering sentence among others of its text and of other texts.
+
+    A sixth goes without it; of another sixth the question speaks of something else.
+    """
+    body, others = texts
+    draw = rng.random()
+    if draw < 1 / 6 and (
+        altered := alter(question, [*body, *(text for one in others for text in one.body)], rng)
+    ):
+        noise = [(*news.heads[:1], *news.body) for news in others]
+        return shuffled(altered, (body, -1, rng.choice((200, 260, 330))), noise, (-1, -1), rng)
+    asked, silent = question_words(question), draw > 5 / 6
     kept = [text for text in body if not silent or answer not in text]
     place = -1 if silent else kept.index(gold)
-    noise = [[text for text in (*news.heads[:1], *news.body) if answer not in text] for news in others]
+    noise = [tuple(text for text in (*news.heads[:1], *news.body) if answer not in text) for news in others]
     start = -1 if silent else _best_place(gold, answer, asked)
     limit = rng.choice((200, 260, 330))
     return shuffled(question, (kept, place, limit), noise, (start, start + len(answer)), rng)
@@ -231,6 +245,38 @@ def overlap(asked: Sequence[str], text: str) -> float:
     """Give the rarity of the asked words that a text holds."""
     folded = fold(text)
     return sum(rarity(word) for word in asked if word in folded)
+
+
+def alter(question: str, texts: Sequence[str], rng: random.Random) -> str:
+    """Put another year, or a mention of the texts, in the place of the question's own; "" without one."""
+    asked = [match.span() for match in ASKED.finditer(question)]
+    own = [m for m in mentions(question, _ALTERED) if all(m.end <= a or b < m.start for a, b in asked)]
+    for mention in rng.sample(own, len(own)):
+        before, said, after = (
+            question[: mention.start],
+            question[mention.start : mention.end],
+            question[mention.end :],
+        )
+        if year := _YEAR.search(said):
+            return before + _YEAR.sub(str(int(year.group()) + rng.choice((-3, -2, -1, 1, 2))), said) + after
+        if others := [other for other in _alike(said, mention.kind, texts) if other not in question]:
+            return before + rng.choice(others) + after
+    return ""
+
+
+def _alike(said: str, kind: MentionKind, texts: Sequence[str]) -> list[str]:
+    """List what the texts have of the kind of a mention: numbers with the same unit, other names."""
+    found = {text[m.start : m.end] for text in texts for m in mentions(text, frozenset({kind}))}
+    counted = kind in (MentionKind.DATE, MentionKind.QUANTITY)
+    return sorted(
+        other
+        for other in found
+        if (
+            other[-1] == said[-1] and (other[0] == "第") is (said[0] == "第")
+            if counted
+            else said not in other
+        )
+    )
 
 
 def _best_place(gold: str, answer: str, asked: Sequence[str]) -> int:

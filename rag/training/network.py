@@ -12,10 +12,10 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
 from index.encode import Encoder
-from rag.reader import DILATIONS, MATCHES, TAGS, TRAITS, Sheet, vocabulary
+from rag.reader import DILATIONS, FOUND, MATCHES, TAGS, TRAITS, Sheet, vocabulary
 from rag.understand import QuestionType
 
-WORD, LETTER, TAG, WIDTH, ALIGN = 96, 24, 12, 128, 64  # dimensions
+WORD, LETTER, TAG, WIDTH, ALIGN, HEARD = 96, 24, 12, 128, 64, 32  # dimensions
 HELD = WORD + 2 * LETTER + TAG
 
 
@@ -25,6 +25,7 @@ class Batch:
 
     asked: dict[str, Tensor]
     told: dict[str, Tensor]
+    found: Tensor
     kind: Tensor
     lines: int
 
@@ -43,7 +44,13 @@ class Batch:
             "line": _pad([sheet.line for sheet in sheets], -1),
         }
         kind = torch.stack([torch.from_numpy(sheet.kind) for sheet in sheets])
-        return cls(asked, told, kind, int(told["line"].max()) + 1)
+        found = torch.zeros(
+            len(sheets), *map(max, zip(*(s.found.shape[:2] for s in sheets), strict=True)), FOUND
+        )
+        for row, sheet in zip(found, sheets, strict=True):
+            lines, words, _ = sheet.found.shape
+            row[:lines, :words] = torch.from_numpy(sheet.found)
+        return cls(asked, told, found, kind, int(told["line"].max()) + 1)
 
 
 def first_vectors(encoder: Encoder) -> Tensor:
@@ -109,7 +116,9 @@ class Network(nn.Module):
         self.fuse = nn.Linear(4 * WIDTH, WIDTH)
         self.span = nn.Linear(WIDTH, 2)
         self.spans = nn.Linear(WIDTH, 2 * WIDTH)
-        self.judge = nn.Linear(3 * WIDTH, 64)
+        self.asked = nn.Linear(WIDTH + 1 + TRAITS, HEARD)
+        self.found = nn.Linear(FOUND + 2, HEARD)
+        self.judge = nn.Linear(3 * WIDTH + 2 * HEARD, 64)
         self.judged = nn.Linear(64, 2)
 
     def _held(self, row: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
@@ -138,7 +147,8 @@ class Network(nn.Module):
         scores = functional.relu(self.align(held)) @ functional.relu(self.align(said)).transpose(1, 2) / 8.0
         near = torch.softmax(scores.float().masked_fill(empty, -1e4), -1)
         unit = [x / x.norm(dim=-1, keepdim=True).clamp_min(1e-6) for x in (word, said_word)]
-        peak = (unit[0] @ unit[1].transpose(1, 2)).float().masked_fill(empty, -1e4).amax(-1, keepdim=True)
+        cosine = (unit[0] @ unit[1].transpose(1, 2)).float()
+        peak = cosine.masked_fill(empty, -1e4).amax(-1, keepdim=True)
         text = functional.relu(self.text(torch.cat([held, told["features"], near @ said, peak], -1))) * real
         for number in range(len(DILATIONS[0])):
             block = self.get_submodule(f"before{number}")
@@ -146,18 +156,33 @@ class Network(nn.Module):
         whole = torch.softmax(self.pool(question).float().masked_fill(there == 0, -1e4), 1)
         vector = torch.tanh(self.vector(torch.cat([(whole * question).sum(1), batch.kind], -1))).unsqueeze(1)
         question, text = _drop(question, rate), _drop(text, rate)
-        meet = ((text * self.meet) @ question.transpose(1, 2)).float().masked_fill(empty, -1e4)
-        met = torch.softmax(meet, -1) @ question
+        alike = ((text * self.meet) @ question.transpose(1, 2)).float()
+        met = torch.softmax(alike.masked_fill(empty, -1e4), -1) @ question
+        heard = self._heard(batch, question, (alike, cosine))
         text = functional.relu(self.fuse(torch.cat([text, met, text * met, text * vector], -1))) * real
         for number in range(len(DILATIONS[1])):
             text = self.get_submodule(f"after{number}")(text, real, rate)
         spans = self.spans(vector).view(-1, 2, WIDTH)
         places = (self.span(text) + text @ spans.transpose(1, 2)).float().masked_fill(real == 0, -1e4)
-        rank, answers = self._judge(text, vector, told["line"], batch.lines)
+        rank, answers = self._judge(text, vector, heard, batch)
         return places[..., 0], places[..., 1], rank, answers
 
-    def _judge(self, text: Tensor, vector: Tensor, line: Tensor, lines: int) -> tuple[Tensor, Tensor]:
+    def _heard(self, batch: Batch, question: Tensor, scores: tuple[Tensor, Tensor]) -> Tensor:
+        """Pool over the question's words what each sentence has of them."""
+        asked, line = batch.asked, batch.told["line"]
+        size = (len(line), batch.lines + 1, question.shape[1])
+        where = (line + 1).unsqueeze(-1).expand(-1, -1, size[-1])
+        peaks = [torch.full(size, -1e4).scatter_reduce(1, where, x, "amax")[:, 1:] for x in scores]
+        peaks = [x * (x > -1e3) for x in peaks]
+        word = self.asked(torch.cat([question, asked["focus"].unsqueeze(-1), asked["traits"]], -1))
+        beside = self.found(torch.cat([batch.found, torch.stack(peaks, -1)], -1))
+        there = asked["real"].view(len(line), 1, -1, 1)
+        units = functional.relu(word.unsqueeze(1) + beside) * there
+        return torch.cat([units.amax(2), units.sum(2) / there.sum(2)], -1)
+
+    def _judge(self, text: Tensor, vector: Tensor, heard: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
         """Pool the words of each sentence."""
+        line, lines = batch.told["line"], batch.lines
         size = (len(text), lines + 1, WIDTH)
         where = (line + 1).unsqueeze(-1).expand(-1, -1, WIDTH)
         text = text.float()
@@ -167,7 +192,7 @@ class Network(nn.Module):
         ]
         mean = torch.zeros(size).scatter_add(1, where, text)[:, 1:] / count.clamp_min(1).unsqueeze(-1)
         top = top * (count > 0).unsqueeze(-1)
-        pooled = torch.cat([top, top * vector, mean], -1)
+        pooled = torch.cat([top, top * vector, mean, heard], -1)
         judged = (
             self.judged(functional.relu(self.judge(pooled)))
             .float()

@@ -1,4 +1,4 @@
-"""Train the reader's network: on cloze questions from news, then on human ones (an hour on one core).
+"""Train the reader's network: on cloze questions from news, then on written ones (some hours on one core).
 
 `python -m rag.training.reading --data FILE --documents FILE --pairs FILE`
 """
@@ -24,14 +24,17 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from index.encode import Encoder, load_encoder
 from rag.reader import SPAN_WORDS, Sheet, make_sheet, vocabulary
-from rag.training.cloze import News, Task, neighbours, read_news, shuffled, tasks
+from rag.training.cloze import News, Task, alter, neighbours, read_news, shuffled, tasks
 from rag.training.cloze import split_sentences as split
 from rag.training.network import Batch, Network, first_vectors
+from rag.training.news import QUESTIONS, NewsQuestion, read_news_questions
 from rag.training.ranking import held_out, read_rows
 
 BATCH = 32
 LONGEST_SHEET = 420  # words
 NOISE = 6  # nearest passages that a question's noise is drawn from
+CLOZE = ((5000, 2e-3), (6000, 1.2e-3))  # batches of cloze questions and the learning rate they begin with
+WRITTEN = 1.5e-3  # the same rate of the written questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,12 @@ class Passages:
             context: [texts[i] for i in row] for context, row in zip(self.sentences, near, strict=True)
         }
 
+    def altered(self, row: dict[str, Any], rng: random.Random) -> dict[str, Any]:
+        """Ask about something else that its passage or a near one names, so that nothing answers."""
+        texts = [*self.sentences[row["context"]], *rng.choice(self.near[row["context"]])]
+        question = alter(row["question"], texts, rng)
+        return row | {"question": question, "answers": []} if question else row
+
     def task(self, row: dict[str, Any], rng: random.Random, *, hide: bool, noise: int) -> Task:
         """Lay a human question out; `hide` takes the answering sentences away."""
         answers = [answer["text"] for answer in row["answers"]]
@@ -81,6 +90,12 @@ class Passages:
         end = start + len(_stripped(row)) if answers else -1
         limit = rng.choice((220, 290, 360))
         return shuffled(row["question"], (body, place, limit), others, (start, end), rng)
+
+
+def news_row(asked: NewsQuestion) -> dict[str, Any]:
+    """Write one of our questions about news as the public rows are written."""
+    answers = [{"text": asked.answer, "start": asked.start}] if asked.answer else []
+    return {"question": asked.question, "context": asked.article.text, "answers": answers}
 
 
 def _stripped(row: dict[str, Any]) -> str:
@@ -101,10 +116,12 @@ def _find(row: dict[str, Any], body: Sequence[str]) -> tuple[int, int]:
 
 
 def human_rows(rows: Sequence[dict[str, Any]], passages: Passages, seed: int, epochs: int) -> Iterator[Row]:
-    """Lay out human questions, anew in every epoch; some without their answer, most beside noise."""
+    """Lay out human questions, anew in every epoch: some altered, some without answer, most beside noise."""
     rng = random.Random(seed)
     for _ in range(epochs):
         for row in rng.sample(list(rows), len(rows)):
+            if rng.random() < 0.1:
+                row = passages.altered(row, rng)
             task = passages.task(row, rng, hide=rng.random() < 0.15, noise=rng.choice((0, 1, 1)))
             if task.articles:
                 yield to_row(task)
@@ -214,25 +231,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("--data", "--documents", "--pairs"):
         parser.add_argument(name, type=Path, required=True)
-    parser.add_argument("--texts", type=int, default=40_000, help="news texts to ask about")
-    parser.add_argument("--steps", type=int, default=1600, help="batches of cloze questions")
-    parser.add_argument("--epochs", type=int, default=3, help="rounds of human questions")
+    parser.add_argument("--questions", type=Path, default=QUESTIONS)
+    parser.add_argument("--texts", type=int, default=60_000, help="news texts to ask about")
+    parser.add_argument("--epochs", type=int, default=4, help="rounds of written questions")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "reader.safetensors")
     options = parser.parse_args()
     torch.manual_seed(0)
     encoder = load_encoder()
     rows = [row for row in read_rows(options.data) if row["kind"] in ("span", "unanswerable")]
     held, kept = ([row for row in rows if held_out(row["context"]) is out] for out in (True, False))
-    passages = Passages(rows, encoder)
+    asked = read_news_questions(options.questions, options.documents, options.pairs)
+    kept += [news_row(one) for one in asked if one.split == "train"]
+    near = [news_row(one) for one in asked if one.split == "fit"]
+    passages = Passages([*held, *kept, *near], encoder)
     rng = random.Random(1)
     checks = [passages.task(row, rng, hide=i % 3 == 0, noise=1) for i, row in enumerate(held)]
+    misses = [passages.task(row, rng, hide=False, noise=1) for row in near]
     model = Network(first_vectors(encoder), len(vocabulary()[1]))
     news = read_news(options.documents, options.pairs, random.Random(2), options.texts)
-    made = partial(cloze_rows, news, neighbours(news, encoder), 3)
-    train(model, made, steps=options.steps, rate=2e-3)
-    asked = partial(human_rows, kept, passages, 4, options.epochs)
-    train(model, asked, steps=options.epochs * len(kept) // BATCH, rate=1.5e-3)
-    print(measure(model, [to_row(task) for task in checks if task.articles]))
+    neighbouring = neighbours(news, encoder)
+    for seed, (steps, rate) in enumerate(CLOZE, 3):
+        train(model, partial(cloze_rows, news, neighbouring, seed), steps=steps, rate=rate)
+    written = partial(human_rows, kept, passages, 4, options.epochs)
+    train(model, written, steps=options.epochs * len(kept) // BATCH, rate=WRITTEN)
+    for tasks_held in (checks, misses):
+        print(measure(model, [to_row(task) for task in tasks_held if task.articles]))
     save(model, options.out)
 
 
