@@ -45,7 +45,7 @@ def answer_question(
     asked = parts(completed.text)
     found: list[tuple[Answer, Ground]] = []
     for part in asked:
-        whole = Completed(part.text, completed.about)
+        whole = Completed(part.text, completed.about) if len(asked) > 1 else completed
         whole = complete(part.text, [answer.turn for answer, _ in found]) if part.leans else whole
         found.append(_answer_part(whole, searcher, reader, coverage))
     answers = [answer for answer, _ in found]
@@ -151,9 +151,9 @@ def find_evidence(
     completed: Completed, searcher: Searches, reader: Reader
 ) -> tuple[Query, list[Hit], list[Evidence]]:
     """Understand a completed question, search it, and rank the sentences found."""
-    query = understand(completed.text)
+    query, own = understand(completed.text), understand(completed.own) if completed.own else None
     hits = searcher.search(completed.text, POOL)
-    return query, hits, life_first(query, reader.rank(query, hits, about=completed.about))
+    return query, hits, life_first(query, reader.rank(query, hits, about=completed.about, own=own))
 
 
 def abstain(query: Query, reason: Reason, missing: str, hits: Sequence[Hit], coverage: Coverage) -> Answer:

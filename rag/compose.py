@@ -25,7 +25,7 @@ SHORT_LIMIT = 60  # characters of a short answer
 Search = Callable[[str, Sequence[Time]], Sequence[Hit]]  # looks words up among the reports of some times
 TRUSTED = 1.0  # what the network's logarithm counts beside the nearness of the question's words
 LIKELY = -5.0  # logarithm of the least share of a span that is shown
-_EXPLAINED = frozenset({QuestionType.WHY, QuestionType.HOW, QuestionType.YES_NO})  # clauses answer these
+SURER = 2.0  # the same: how much surer the network must be of words elsewhere to overrule a fitting mention
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"))
 _CLAUSE = re.compile(r"[^，,；;：:]+[，,；;：:]*")
 
@@ -119,15 +119,26 @@ def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
             return Span(items[0].start, items[-1].end), "、".join(
                 evidence.text[i.start : i.end] for i in items
             )
+    span = evidence.reading.span if evidence.reading and evidence.reading.sure > LIKELY else None
     if evidence.wanted:
         people = [mention for mention in evidence.wanted if mention.kind is MentionKind.PERSON]
         mention = max(people or evidence.wanted, key=lambda m: (_fit(query, evidence, m), -m.start))
-        return Span(mention.start, mention.end), evidence.text[mention.start : mention.end]
-    if evidence.reading and query.type not in _EXPLAINED and evidence.reading.sure > LIKELY:
-        span = evidence.reading.span
+        if not _overruled(query, evidence, mention):
+            return Span(mention.start, mention.end), evidence.text[mention.start : mention.end]
+    if span and query.type is not QuestionType.YES_NO:
         return span, evidence.text[span.start : span.end].strip("、，,；;：:。")
     clause = _best_clauses(query, evidence.text, SHORT_LIMIT)
     return clause, evidence.text[clause.start : clause.end].strip("，,；;：:。")
+
+
+def _overruled(query: Query, evidence: Evidence, mention: Mention) -> bool:
+    """Tell whether the network is surer of other words than of a mention; it cuts places best."""
+    read = evidence.reading
+    if not read or read.sure <= LIKELY:
+        return False
+    apart = mention.end <= read.span.start or read.span.end <= mention.start
+    surer = read.sure - read.score(mention.start, mention.end) > SURER
+    return query.type is QuestionType.WHERE or (apart and surer)
 
 
 def _trim(query: Query, evidence: Evidence, focus: Span) -> Span:

@@ -122,16 +122,29 @@ class Reader:
         self._encoder = encoder
         self._nearness = Nearness(encoder)
 
-    def rank(self, query: Query, hits: Sequence[Hit], *, about: Sequence[str] = ()) -> list[Evidence]:
+    def rank(
+        self, query: Query, hits: Sequence[Hit], *, about: Sequence[str] = (), own: Query | None = None
+    ) -> list[Evidence]:
         """Rank the sentences of the articles of `hits`, best first; ties by rank of article and place.
 
-        `about` names the articles that the talk is about.
+        `about` names the articles that the talk is about; of `own`, a follow-up as it was typed, their
+        sentences are scored too, since all of them are of the topic that the completed `query` has in front.
         """
+        found = self._score(query, hits, about)
+        if own and own.words and (told := [hit for hit in hits if hit.passage.article.id in about]):
+            found = _blend(found, self._score(own, told, about))
+        found = _fitting_first(sorted(found, key=lambda evidence: -evidence.score))
+        found = _newest_first(found) if query.newest else found
+        return _about_first(found, frozenset(about)) if about else found
+
+    def _score(self, query: Query, hits: Sequence[Hit], about: Sequence[str]) -> list[Evidence]:
         asked = terms_of(" ".join(query.words))
         chosen = _best_of_each(hits)
         drafts = [draft for rank, hit in enumerate(chosen) for draft in _drafts(asked, hit, rank)]
         drafts.sort(key=lambda draft: -draft.lexical)
         drafts = drafts[:SHORTLIST]
+        said = frozenset().union(*(terms.words for d in drafts for terms in (d.terms, *d.around)))
+        self._nearness.learn(sorted(said.union(query.words)))
         vectors = self._encoder.encode_passages([draft.text for draft in drafts])
         dense = vectors @ self._encoder.encode_queries([query.text])[0] if drafts else []
         setting = _Setting(
@@ -142,13 +155,10 @@ class Reader:
             people(query),
         )
         readings = _read(query, drafts[:READ])
-        found = [
+        return [
             self._evidence(query, d, setting, float(cosine), readings.get((d.rank, d.span)))
             for d, cosine in zip(drafts, dense, strict=True)
         ]
-        found = _fitting_first(sorted(found, key=lambda evidence: -evidence.score))
-        found = _newest_first(found) if query.newest else found
-        return _about_first(found, setting.about) if about else found
 
     def _evidence(
         self, query: Query, draft: _Draft, setting: _Setting, dense: float, reading: Reading | None
@@ -377,6 +387,17 @@ def _fitting_first(found: list[Evidence]) -> list[Evidence]:
     rank = [2 if not e.wanted else int({mention.kind for mention in e.wanted} == roles) for e in near]
     order = sorted(range(len(near)), key=rank.__getitem__)
     return [near[i] for i in order] + found[len(near) :]
+
+
+def _blend(found: Sequence[Evidence], own: Sequence[Evidence]) -> list[Evidence]:
+    """Give each sentence the mean of its scores for two questions; what lacks the second gets the least."""
+    least = min((evidence.score for evidence in own), default=0.0)
+    twins = {(evidence.article.id, evidence.span): evidence for evidence in own}
+    pairs = [(evidence, twins.get((evidence.article.id, evidence.span))) for evidence in found]
+    return [
+        replace(one, score=(one.score + (two.score if two else least)) / 2, reading=(two or one).reading)
+        for one, two in pairs
+    ]
 
 
 def _about_first(found: list[Evidence], about: frozenset[str]) -> list[Evidence]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.rarity import rarity
 from index.types import Article
 from index.words import cut, fold, tag
+from rag.names import named_in
 from rag.omission import restore
 from rag.slots import change, has_slot, moved
 from rag.spans import MentionKind, mentions
@@ -90,10 +91,14 @@ _WHO = frozenset({MentionKind.PERSON})
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """A stand-alone question, and the articles that the talk is about when it depends on the history."""
+    """A stand-alone question, and the articles that the talk is about when it depends on the history.
+
+    `own` is what it says by itself, where a topic was put in front or in the place of a pronoun.
+    """
 
     text: str
     about: tuple[str, ...] = ()
+    own: str = ""
 
 
 def complete(question: str, history: Sequence[Turn]) -> Completed:
@@ -171,6 +176,11 @@ class _Talk:
         asked = (topic(_asked(turn)) for turn in reversed(self.turns))
         return next((found for found in asked if not mentions(found, _WHO)), self.topic)
 
+    def names(self, text: str) -> list[str]:
+        """List the people named in a text, in its order, whom the articles of the talk name for sure."""
+        known = frozenset[str]().union(*(named_in(article).people for article in self.articles))
+        return sorted((name for name in known if name in text), key=text.index)
+
     def holds(self, word: str) -> bool:
         """Tell whether an article of the talk has a word, or how it begins (**动员**会, **动员**部署会议)."""
         word = word[:-1] if len(word) == 3 else word
@@ -243,10 +253,10 @@ def _pointed(question: str, talk: _Talk) -> Completed | None:
     for pronoun, name_of in ((_PEOPLE, _people_of), (_PERSON, _person_of)):
         found = pronoun.search(question)
         if found and not any(person.end == found.start() for person in mentions(question, _WHO)):
-            return Completed(_point(question, found, name_of(talk)), talk.about)
+            return Completed(_point(question, found, name_of(talk)), talk.about, _point(question, found, ""))
     if found := _THING.search(question):
         name = _thing_of(found["head"] or "", found.group(), talk)
-        return Completed(_point(question, found, name), talk.about)
+        return Completed(_point(question, found, name), talk.about, _point(question, found, ""))
     return None
 
 
@@ -266,7 +276,8 @@ def _leaned(question: str, talk: _Talk) -> Completed | None:
     short = len(question.rstrip("？?。")) <= SHORT or (weight <= LITTLE and (held or not _is_about(question)))
     if (short or not free or held >= HELD * weight) and weight <= OWN:
         front = talk.event if _OF_EVENT.search(question) else talk.topic
-        return Completed(_join(front, _OPENING.sub("", question)), talk.about)
+        own = _OPENING.sub("", question)
+        return Completed(_join(front, own), talk.about, own)
     return None
 
 
@@ -515,6 +526,8 @@ def _person_of(talk: _Talk) -> str:
         asked = _asked(turn)
         whom = question_type(asked) is QuestionType.WHO and not mentions(take_apart(asked).before, _WHO)
         for text in (turn.answer.short, asked) if whom else (asked, turn.answer.short):
+            if named := talk.names(text):
+                return named[0]
             people = mentions(text, _WHO)
             if people:
                 return _whole_name(text, people[0].start, people[0].end, talk)
@@ -555,12 +568,25 @@ def _thing_of(head: str, pronoun: str, talk: _Talk) -> str:
         return short if short.endswith(sort) else f"{asked.before.rstrip('了过')}的{head}"
     if pronoun in ("那里", "那儿", "这里", "这儿"):
         return short if kind is QuestionType.WHERE and short else talk.topic
+    if not sort:
+        return _bearer(talk.topic)
     if sort and short.endswith((head, sort)) and len(short) <= 30 and sort not in talk.topic[-1:]:
         return short
     named = mentions(short, frozenset(_KINDS[2:3])) if 1 < len(short) <= 20 else []
     if head in ("公司", "企业", "单位", "集团") and named:
         return short
     return talk.topic
+
+
+def _bearer(whole: str) -> str:
+    """Name what an attribute is of: **仰望U8**预售价."""
+    *words, (last, _) = tag(whole) or [("", "")]
+    if not _attribute(last):
+        return whole
+    while words and words[-1][1] in ("v", "vn", "uj"):
+        words.pop()
+    bare = "".join(word for word, _ in words)
+    return bare if informative(bare) else whole
 
 
 def _join(front: str, question: str) -> str:

@@ -1,9 +1,13 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from index.cut import sentences
 from index.types import Article, Hit, PartialDate, Passage, Span
 from rag.compose import SENTENCE_LIMIT, Quote, balanced, build, compose, merge, short_answer
 from rag.evidence import FEATURES, Evidence
+from rag.reader import Reading
 from rag.types import Answer
 from rag.understand import understand
 from rag.verify import unsupported
@@ -54,6 +58,36 @@ def test_the_short_answer_is_the_wanted_mention_nearest_to_the_question(
 ) -> None:
     composed = answer(question, (PORT, text, 9.0))
     assert (composed.short, composed.text) == (short, f"{text}[1]")
+
+
+def read(text: str, *chosen: tuple[str, float]) -> Reading:
+    """Make a reading of a text that scores a stretch of it for each string chosen, the surest first."""
+    size = len(text)
+    opening, closing = (np.full(size, -20.0, dtype=np.float32) for _ in range(2))
+    for words, score in chosen:
+        start = text.index(words)
+        opening[start] = closing[start + len(words) - 1] = score / 2
+    start = text.index(chosen[0][0])
+    span = Span(start, start + len(chosen[0][0]))
+    places = np.arange(size)
+    return Reading(0.0, 0.0, chosen[0][1], span, places, places + 1, opening, closing)
+
+
+@pytest.mark.parametrize(
+    ("question", "chosen", "short"),
+    [
+        ("仪式由谁主持？", [("局长梁栋", -1.0), ("周明", -1.5)], "周明"),
+        ("仪式由谁主持？", [("局长", -1.0), ("周明", -6.0)], "局长"),
+        ("仪式由谁主持？", [("市长周明", -1.0), ("周明", -9.0)], "周明"),
+        ("周明为什么主持仪式？", [("局长梁栋致辞", -1.0)], "局长梁栋致辞"),
+    ],
+)
+def test_the_network_overrules_a_fitting_mention_where_it_is_much_surer_of_other_words(
+    question: str, chosen: list[tuple[str, float]], short: str
+) -> None:
+    [found] = ranked(question, [(PORT, THIRD, 9.0)])
+    found = replace(found, reading=read(THIRD, *chosen))
+    assert short_answer(understand(question), found)[1] == short
 
 
 def test_a_list_is_shown_item_by_item() -> None:

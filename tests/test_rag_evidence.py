@@ -1,5 +1,7 @@
 """Ranking sentences, and the nearness of words that it is made of."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from rag.evidence import (
     FEATURES,
     Evidence,
     Reader,
+    _blend,
     _newest_first,
     coverage,
     dated,
@@ -102,6 +105,28 @@ def test_a_question_for_the_present_prefers_the_newest_of_equal_reports(reader: 
         found = reader.rank(understand("目前全市外贸总额是多少？"), hits(*order))
         assert found[0].article is REPORT_22
         assert feature(found[0], "recent") == 1.0
+
+
+def test_a_follow_up_is_read_by_what_it_says_itself_in_the_articles_of_the_talk(reader: Reader) -> None:
+    query = understand("海州港区三号码头正式开港的总投资多少？")
+    alone = reader.rank(query, hits(PORT, SPRING), about=("port",))
+    blended = reader.rank(query, hits(PORT, SPRING), about=("port",), own=understand("总投资多少？"))
+    assert {found.span for found in alone} == {found.span for found in blended}
+    assert blended[0].text == "码头总投资12亿元。"
+    gain = {found.text: found.score for found in blended}
+    loss = {found.text: found.score for found in alone}
+    lead, answer = "3月4日，三号码头正式开港。", "码头总投资12亿元。"
+    assert gain[answer] - gain[lead] > loss[answer] - loss[lead]
+
+
+def test_blending_takes_the_mean_and_the_least_where_a_second_score_is_missing() -> None:
+    one, two, three = (
+        Evidence(PORT, Span(n, n + 1), hits(PORT)[0], (0.0,) * len(FEATURES), score)
+        for n, score in enumerate((4.0, 2.0, 1.0))
+    )
+    own = [replace(one, score=0.0), replace(two, score=6.0)]
+    assert [found.score for found in _blend([one, two, three], own)] == [2.0, 4.0, 0.5]
+    assert [found.score for found in _blend([one], [])] == [2.0]
 
 
 def test_the_articles_that_the_talk_is_about_come_first_among_equals(reader: Reader) -> None:

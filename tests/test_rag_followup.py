@@ -50,7 +50,9 @@ def test_another_time_may_be_told_in_another_article_and_another_thing_in_the_sa
 
 def test_a_pronoun_for_a_person_is_the_person_that_was_answered() -> None:
     history = [turn("谁主持仪式？", short="周明")]
-    assert complete("他还出席了什么活动？", history) == Completed("周明还出席了什么活动？", ("port",))
+    assert complete("他还出席了什么活动？", history) == Completed(
+        "周明还出席了什么活动？", ("port",), "还出席了什么活动？"
+    )
 
 
 def test_a_pronoun_for_a_person_is_else_the_person_that_was_asked_for() -> None:
@@ -69,7 +71,14 @@ def test_a_pronoun_for_a_thing_is_the_topic_of_the_question_before(pronoun: str)
 
 def test_a_question_without_a_topic_takes_the_one_before() -> None:
     completed = complete("在哪里召开？", [turn("春耕现场会什么时候召开？")])
-    assert completed == Completed("春耕现场会在哪里召开？", ("port",))
+    assert completed == Completed("春耕现场会在哪里召开？", ("port",), "在哪里召开？")
+
+
+def test_a_pronoun_is_the_thing_and_not_its_attribute_that_was_asked_for() -> None:
+    assert (
+        complete("它什么时候建成？", [turn("海州港区码头的造价是多少？")]).text
+        == "海州港区码头什么时候建成？"
+    )
 
 
 def test_a_question_with_a_topic_of_its_own_stands_alone() -> None:
