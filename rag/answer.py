@@ -10,7 +10,7 @@ from index.search import Searches
 from index.store import Filter
 from index.types import Hit, PartialDate, Passage
 from rag.ambiguity import newest_first
-from rag.checks import life_first
+from rag.checks import life_first, numbered_first
 from rag.compose import compose, merge
 from rag.events import report_events
 from rag.evidence import FEATURES, Evidence, Reader
@@ -153,7 +153,8 @@ def find_evidence(
     """Understand a completed question, search it, and rank the sentences found."""
     query, own = understand(completed.text), understand(completed.own) if completed.own else None
     hits = searcher.search(completed.text, POOL)
-    return query, hits, life_first(query, reader.rank(query, hits, about=completed.about, own=own))
+    found = reader.rank(query, hits, about=completed.about, own=own)
+    return query, hits, life_first(query, numbered_first(query, found))
 
 
 def abstain(query: Query, reason: Reason, missing: str, hits: Sequence[Hit], coverage: Coverage) -> Answer:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.cut import sentences
+from index.times import ordinals
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, build, first_clause, trim
@@ -174,8 +175,10 @@ def report_doers(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]
     wanted = deeds(query.text)
     if not wanted or not _PEOPLE.search(fold(query.text)):
         return None
-    named = meeting_name(query)
-    best = next((e.article for e in evidence if named and named in headline(e.article)), evidence[0].article)
+    named, numbered = meeting_name(query), ordinals(fold(query.text))
+    heads = [(e.article, headline(e.article)) for e in evidence if named]
+    called = (article for article, head in heads if named in head and numbered <= ordinals(head))
+    best = next(called, evidence[0].article)
     if not of_the_time(query, best):
         return None
     found: list[tuple[Span, list[Span]]] = []

@@ -244,3 +244,21 @@ def test_a_deed_that_no_report_tells_is_not_dated_by_one(archive: Archive) -> No
     answer = ask(archive, "梁栋2020年为什么辞职？")
     assert answer.abstained
     assert "2021" not in answer.text.split("档案收录")[0]
+
+
+def test_who_led_a_numbered_meeting_is_told_by_the_report_of_that_number() -> None:
+    numbered = report(
+        "numbered",
+        "海州市政府2021年第12次常务（扩大）会议召开",
+        "6月3日，海州市政府2021年第12次常务（扩大）会议召开。市长周明主持会议并讲话。",
+        "2021-06-04",
+    )
+    newer = report(
+        "newer",
+        "海州市政府常务会议召开",
+        "8月9日，海州市政府常务会议召开。市长赵文清主持会议并讲话。",
+        "2022-08-10",
+    )
+    archive = Archive.from_articles([numbered, newer])
+    assert ask(archive, "谁主持了第12次常务会议？").short == "周明"
+    assert ask(archive, "谁主持了常务会议？").short == "赵文清"

@@ -5,7 +5,7 @@ import pytest
 from index.types import Article, Hit, PartialDate, Passage, Span
 from rag import judge
 from rag.bearing import Bearing
-from rag.checks import doubts, life_first
+from rag.checks import doubts, life_first, numbered_first
 from rag.evidence import FEATURES, Evidence
 from rag.judge import _is_place, confidence, refusal, signs
 from rag.premise import people_of
@@ -200,3 +200,15 @@ def test_an_ordinal_is_the_same_in_figures_and_in_words() -> None:
     held = [evidence("第11次会议4月21日召开。")]
     assert refusal(understand("第十一次会议哪天召开？"), held, COVERED) == (None, "")
     assert refusal(understand("第十三次会议哪天召开？"), held, COVERED) == (Reason.ENTITY_ABSENT, "第十三次")
+
+
+def test_the_reports_that_hold_the_ordinal_asked_about_go_first() -> None:
+    told = [
+        evidence("第11次会议召开。", name="a"),
+        evidence("会议召开。", name="b"),
+        evidence("第十二次会议召开。", name="c"),
+    ]
+    order = [found.article.id for found in numbered_first(understand("第12次会议谁主持？"), told)]
+    assert order == ["c", "a", "b"]
+    assert numbered_first(understand("会议谁主持？"), told) == told
+    assert numbered_first(understand("第13次会议谁主持？"), told) == told
