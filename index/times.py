@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.types import PartialDate, Passage
+from index.types import Article, PartialDate, Passage
 from index.words import fold
 
 BY_PASSAGE, BY_ARTICLE, OTHERWISE = 1.0, 0.9, -0.5  # how far a time or ordinal is met
@@ -129,9 +129,12 @@ class Asked:
             return 0.0
         if self.ordinals & _ordinals_of(passage.text):
             return BY_PASSAGE
-        article = passage.article
-        whole = _ordinals_of(f"{article.title}\n{article.subtitle}\n{article.text}")
-        return BY_ARTICLE if self.ordinals & whole else 0.0
+        return BY_ARTICLE if self.ordinals & ordinals_in(passage.article) else 0.0
+
+
+def ordinals_in(article: Article) -> frozenset[str]:
+    """List the numbered events of which an article or its headline speaks."""
+    return _ordinals_of(f"{article.title}\n{article.subtitle}\n{article.text}")
 
 
 @lru_cache(maxsize=20_000)  # the same passages are found again and again

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from index.times import ordinals
+from index.times import ordinals, ordinals_in
 from index.words import fold, tag
 from rag.evidence import Evidence, people, told
 from rag.lists import fits_count, fits_sort
@@ -148,11 +148,7 @@ def life_first(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
 def numbered_first(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
     """Put the reports in front that hold an ordinal of the question (第12次): others are of other events."""
     asked = ordinals(fold(query.text))
-    articles = {found.article.id: found.article for found in evidence} if asked else {}
-    held = {
-        name for name, a in articles.items() if asked & ordinals(fold(f"{a.title} {a.subtitle} {a.text}"))
-    }
-    return sorted(evidence, key=lambda found: found.article.id not in held)
+    return sorted(evidence, key=lambda found: bool(asked) and not asked & ordinals_in(found.article))
 
 
 def _in_post(query: Query, best: Evidence) -> bool:

@@ -11,6 +11,7 @@ from index.words import fold
 from rag.enumeration import listed
 from rag.evidence import Evidence
 from rag.excerpt import excerpt
+from rag.reader import Reading
 from rag.spans import Mention, MentionKind
 from rag.types import Answer, Citation, Item
 from rag.understand import Query, QuestionType, Time, named_times
@@ -119,23 +120,20 @@ def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
             return Span(items[0].start, items[-1].end), "、".join(
                 evidence.text[i.start : i.end] for i in items
             )
-    span = evidence.reading.span if evidence.reading and evidence.reading.sure > LIKELY else None
+    read = evidence.reading if evidence.reading and evidence.reading.sure > LIKELY else None
     if evidence.wanted:
         people = [mention for mention in evidence.wanted if mention.kind is MentionKind.PERSON]
         mention = max(people or evidence.wanted, key=lambda m: (_fit(query, evidence, m), -m.start))
-        if not _overruled(query, evidence, mention):
+        if not (read and _overruled(query, read, mention)):
             return Span(mention.start, mention.end), evidence.text[mention.start : mention.end]
-    if span and query.type is not QuestionType.YES_NO:
-        return span, evidence.text[span.start : span.end].strip("、，,；;：:。")
+    if read and query.type is not QuestionType.YES_NO:
+        return read.span, evidence.text[read.span.start : read.span.end].strip("、，,；;：:。")
     clause = _best_clauses(query, evidence.text, SHORT_LIMIT)
     return clause, evidence.text[clause.start : clause.end].strip("，,；;：:。")
 
 
-def _overruled(query: Query, evidence: Evidence, mention: Mention) -> bool:
+def _overruled(query: Query, read: Reading, mention: Mention) -> bool:
     """Tell whether the network is surer of other words than of a mention; it cuts places best."""
-    read = evidence.reading
-    if not read or read.sure <= LIKELY:
-        return False
     apart = mention.end <= read.span.start or read.span.end <= mention.start
     surer = read.sure - read.score(mention.start, mention.end) > SURER
     return query.type is QuestionType.WHERE or (apart and surer)

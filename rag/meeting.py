@@ -176,7 +176,7 @@ def report_doers(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]
     if not wanted or not _PEOPLE.search(fold(query.text)):
         return None
     named, numbered = meeting_name(query), ordinals(fold(query.text))
-    heads = [(e.article, headline(e.article)) for e in evidence if named]
+    heads = ((e.article, headline(e.article)) for e in evidence if named)
     called = (article for article, head in heads if named in head and numbered <= ordinals(head))
     best = next(called, evidence[0].article)
     if not of_the_time(query, best):

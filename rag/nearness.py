@@ -35,7 +35,7 @@ class Nearness:
         return {word: _known(word, said) or share for word, share in near.items()}
 
     def learn(self, found: Iterable[str]) -> None:
-        """Encode the words that it has not met, all at once: ten times as fast as a few at a time."""
+        """Encode the words that it has not met, all at once: one by one takes far longer."""
         new = [word for word in dict.fromkeys(found) if word not in self._vectors]
         if new:
             self._vectors.update(zip(new, self._encoder.encode_passages(new), strict=True))

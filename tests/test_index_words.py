@@ -18,6 +18,7 @@ def test_full_width_and_traditional_and_radical_forms_fold_to_one() -> None:
     assert fold("２０２２年ＧＤＰ") == "2022年gdp"
     assert fold("濟寧高新區") == "济宁高新区"
     assert fold("人⺠日报") == "人民日报"
+    assert fold("埃德•亚德尼") == fold("埃德・亚德尼") == "埃德·亚德尼"
 
 
 def test_words_hold_long_words_and_their_parts() -> None:

@@ -93,3 +93,12 @@ def test_no_text_is_in_two_splits_and_every_answer_has_its_place() -> None:
     assert {len(found) for found in splits.values()} == {1}
     assert set().union(*splits.values()) == {"train", "fit", "test"}
     assert len({row["id"] for row in rows}) == len(rows)
+
+
+def test_the_dialogues_that_only_measure_are_about_texts_that_taught_nothing() -> None:
+    rows = [json.loads(line) for line in ROWS.read_text(encoding="utf-8").splitlines()]
+    splits = {(row["source"], row["line"]): row["split"] for row in rows}
+    lines = ROWS.with_name("news_dialogues.jsonl").read_text(encoding="utf-8").splitlines()
+    talks = [talk for talk in map(json.loads, lines) if talk["split"] == "test"]
+    assert talks
+    assert {splits[turn["source"], turn["line"]] for talk in talks for turn in talk["turns"]} == {"test"}

@@ -169,7 +169,7 @@ def public(
 
 
 def news(options: argparse.Namespace) -> Iterator[Material]:
-    """Rank sentences of all news texts for the questions of the `fit` split, a third of them near misses."""
+    """Rank sentences of all news texts for the questions of the `fit` split, near misses among them."""
     asked = read_news_questions(options.news, options.documents, options.pairs)
     archive = Archive.from_articles({one.article.id: one.article for one in asked}.values())
     reader = Reader(load_encoder())
