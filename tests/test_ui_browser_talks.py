@@ -13,6 +13,7 @@ from browser import QUESTION, ask, needs_chromium, open_page, serving
 from index.records import Record
 from rag import Archive
 from test_ui_cli import baowen
+from ui import feedback
 from ui.conversations import KIND
 
 pytestmark = needs_chromium
@@ -229,21 +230,21 @@ def test_a_quote_is_still_shown_when_its_article_is_gone(browser: Browser, tmp_p
 # ---- Judgements ----
 
 
-def test_a_judgement_is_kept_and_becomes_an_evaluation_row(page: Page, home: Path) -> None:
+def test_a_judgement_is_kept_and_becomes_an_evaluation_row(page: Page, home: Path, archive: Archive) -> None:
     talk(page, QUESTION, SECOND)
     page.locator("#t1").get_by_role("button", name="有误").click()
     page.locator("#t1").get_by_role("button", name="没有答全").click()
     page.get_by_label("补充说明").first.fill("少了增长率")
     page.keyboard.press("Enter")
     expect(page.locator("#t1 .noted")).to_have_text("已记下")
-    with page.expect_response("**/queue/join*"):
-        page.locator("#t2").get_by_role("button", name="有用").click()
-    pressed = page.locator(".tools [aria-pressed=true]")
-    for _ in range(10):  # it is shown before it is kept
-        page.reload()
-        expect(page.locator("#t2 .tools")).to_be_visible()
-        if pressed.count() == 3:
+    page.locator("#t2").get_by_role("button", name="有用").click()
+    for _ in range(200):  # both judgements are shown before they are kept
+        kept = archive.records.all(feedback.KIND, owner=cookie(page))
+        if len(kept) == 2 and any(record.value["words"] for record in kept):
             break
+        page.wait_for_timeout(100)
+    page.reload()
+    pressed = page.locator(".tools [aria-pressed=true]")
     expect(pressed).to_have_text(["有误", "没有答全", "有用"])
     expect(page.get_by_label("补充说明").first).to_have_value("少了增长率")
     written = baowen("feedback", "--archive", str(home / "baowen" / "archive")).stdout.decode()
