@@ -6,6 +6,7 @@ And one browser and one server of the seeds for all tests of a file.
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,17 @@ os.environ["BAOWEN_CONFIG"] = os.devnull
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", action="store_true", help="draw the pictures of README anew")
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test that looks for anything on a network."""
+
+    def refuse(*address: object) -> None:
+        raise AssertionError(f"a look at the network: {address}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
 
 
 @pytest.fixture(scope="module")

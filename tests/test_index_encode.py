@@ -1,6 +1,5 @@
 import json
 import shutil
-import time
 from pathlib import Path
 
 import numpy as np
@@ -237,12 +236,11 @@ def test_an_absent_model_of_the_hub_is_named_with_the_command_that_fetches_it() 
 
 
 @pytest.mark.parametrize("name", ["nobody/no-such-model", "no-such-model", "/no/such/folder", "坏 名字"])
-def test_an_absent_model_fails_at_once_and_says_what_to_do(name: str) -> None:
-    began = time.monotonic()
+@pytest.mark.usefixtures("no_network")
+def test_an_absent_model_is_not_looked_for_elsewhere_and_what_to_do_is_said(name: str) -> None:
     with pytest.raises(EncoderError, match=r"找不到编码器.*--encoder default") as raised:
         load_encoder(name)
     assert name in str(raised.value)
-    assert time.monotonic() - began < 3
 
 
 @pytest.mark.parametrize("file", ["modules.json", "tokenizer.json", "model.safetensors"])

@@ -1,5 +1,4 @@
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -182,7 +181,7 @@ def test_a_thread_asks_while_another_adds() -> None:
     assert len(list(archive.articles)) == 21
 
 
-def test_five_texts_make_an_archive_in_memory_in_no_time() -> None:
+def test_five_texts_make_an_archive_in_memory() -> None:
     texts = [
         "港区总投资12亿元。",
         "市长周明主持会议。",
@@ -190,11 +189,8 @@ def test_five_texts_make_an_archive_in_memory_in_no_time() -> None:
         "全市备足化肥八万吨。",
         "条例自5月1日起施行。",
     ]
-    Archive.from_articles([])  # loads the encoder
-    start = time.perf_counter()
     archive = Archive.from_articles(article(str(n), text) for n, text in enumerate(texts))
     answer = archive.ask("谁主持会议？")
-    assert time.perf_counter() - start < 5
     assert (answer.short, answer.text) == ("周明", "市长周明主持会议。[1]")
     assert archive.coverage is None
 

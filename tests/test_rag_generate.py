@@ -144,22 +144,21 @@ def test_answers_grow_and_the_last_is_what_ask_returns(server: ScriptedServer) -
 
 
 def test_the_first_token_is_passed_on_at_once(server: ScriptedServer) -> None:
-    sent: list[float] = []
+    more: list[str] = []
 
     def timed(_: str) -> Iterator[Step]:
         from eval.benchmarks.llm_server import Wait
 
-        yield Wait(0.2)
-        sent.append(time.monotonic())
         yield "港区总投"
-        yield Wait(1.0)
+        yield Wait(2.0)
+        more.append("sent")
         yield "资12亿元。[1]"
 
     server.scripts["timed"] = timed
     for answer in archive_of(server, script="timed").stream(QUESTION):
         if answer.generated and answer.generated.pending:
             assert answer.generated.pending == "港区总投"
-            assert time.monotonic() - sent[0] < 0.5  # 2 ms on an idle machine
+            assert not more
             break
 
 
