@@ -26,13 +26,15 @@ HELD = 0.6  # the share of their rarity in the articles of the talk, from which 
 OWN = 3.0  # summed rarity from which a question stands alone all the same
 _NEW_TOPIC = re.compile(r"^(?:换个?(?:问题|话题)|另外问|再问个别的|不说这个了|问(?:个|点)别的)[，,：:。]?")
 _COURTESY = re.compile(
-    r"^(?:(?:谢谢你?|多谢|好的?|嗯+|哦+|噢|明白了|知道了|收到|了解了?|原来如此|行|请问|然后|那么|那就?|哎)[，,。！!、\s]+)+"
+    r"^(?:(?:谢谢你?|多谢|好的?|嗯+|哦+|噢|明白了|知道了|收到|了解了?|原来如此|行|请问|然后|那么|那就?|那?算了|哎)[，,。！!、\s]+)*(?:我(?:其实|本来)?[想要]问(?!的))?"
 )
 _SORRY = r"^(?:(?:不对|不是|错了|[说问打]错了|不是这个|更正一下)[，,。：:]*)*"
 _NOT_BUT = re.compile(
-    r"^(?:(?:不对|错了|[说问打]错了)[，,。：:]*)*(?:我(?:想|要)?[说问指]的)?不是(?P<old>[^，,。]{1,20})[，,]?(?:我[说问指]的|而)?是(?P<new>.+)$"
+    r"^(?:(?:不对|错了|[说问打]错了)[，,。：:]*)*(?:我(?:想|要)?[说问指]的)?不是(?P<old>[^，,。]{1,20})[，,]?(?:(?:我[说问指]的|而)?是|我是[说问指]的?)(?P<new>.+)$"
 )
-_MEANT = re.compile(rf"{_SORRY}(?:我(?:想|要)?[说问指]的?是|我[要想是]|应该是)[，,：:]?(?P<new>.+)$")
+_MEANT = re.compile(
+    rf"{_SORRY}(?:我(?:想|要)?[说问指]的?是|我是[说问指]的?|我[要想是]|应该是)[，,：:]?(?P<new>.+)$"
+)
 _WRONG = re.compile(r"^(?:(?:不对|[说问打]错了|错了|不是)[，,。：:])+")
 _ELLIPSIS = re.compile(
     r"^(?:那么?(?:[座个条家所位场届项种](?=[一-鿿]{2}))?|还有)?[，,]?(?P<new>[^，,？?]{1,30}?)呢(?:[，,。]?(?P<rest>.*?))?[?？。]*$"
@@ -114,7 +116,7 @@ def complete(question: str, history: Sequence[Turn]) -> Completed:
         completed = move(polite, talk)
         if completed:
             return completed
-    return Completed(question)
+    return Completed(polite)
 
 
 @dataclass(frozen=True, slots=True)

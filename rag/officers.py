@@ -41,7 +41,7 @@ _LEADING = re.compile(
     r"^(?:报上出现过?的|请问|那么?|历任|历届|历年|现任|时任|原|前任|前|新任|当时的?|目前的?|现在的?|最近的?|如今的?|的|和|与|是|谁是|上出现的|报上|报纸上|报道中的?|"
     r"(?:19|20)\d{2}|年初?|[月日号初末底]|\d+)+"
 )
-_WITHIN = re.compile(r"的|历任|历届|历年|现任|时任|先后")
+_WITHIN = re.compile(r"的|历任|历届|历年|现任|时任|新任|先后")
 _TIMELINE = re.compile(
     r"历任|历届|历年|先后|都有谁|都是谁|有过|换过|哪几[位个任]|哪些人|分别是谁|各是谁|都有哪"
 )
@@ -50,6 +50,12 @@ _AFTER = re.compile(r"(?P<name>[一-鿿]{2,3})(?:书记|主任|市长|局长)?(?
 _TITLE = re.compile(r"[一-鿿（）()、]{2,40}$")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _POST_END = re.compile(rf"副?(?:{_POSTS})$")
+# 王鹏同志任区委书记, 任命王鹏为局长; but not 不再担任, 曾任, 任书记时.
+_APPOINTED = re.compile(
+    rf"(?:同志|先生|女士)?(?:正式|被|获|已)?(?P<by>为|(?:任命|选举|推选|聘任|当选)为?|出任|接任|就任|担任|任)"
+    rf"(?P<titles>[一-鿿（）()、]{{0,30}}(?:{_POSTS}))(?!时|期间|以来|[一-鿿]{{0,2}}候选)"
+)
+_APPOINTING = re.compile(r"(?:任命|选举|推选|聘任|聘请|提名)$")
 _VERB = re.compile(r"^.*(?:学习|传达|和|与|由|受|向|到|是|任|为|在|上|对|邀请|听取|新任|现任|时任)$")
 _WRITTEN = re.compile(r"[一-鿿（）()、]{2,40}$")
 _ASKS_TITLE = re.compile(
@@ -110,10 +116,17 @@ def _named(title: str, article: Article) -> Iterator[Holder]:
         if post.group() not in fold(text):
             continue
         for person in mentions(text, frozenset({MentionKind.PERSON})):
-            titles = _titles(fold(text), person, post.group())
-            if any(_same(title, one, titles, article) for one in titles.split("、")):
+            both = (_titles(fold(text), person, post.group()), _appointed(fold(text), person))
+            if any(_same(title, one, titles, article) for titles in both for one in titles.split("、")):
                 name = Span(sentence.start + person.start, sentence.start + person.end)
-                yield Holder(article, sentence, name, titles)
+                yield Holder(article, sentence, name, "、".join(filter(None, both)))
+
+
+def _appointed(text: str, person: Mention) -> str:
+    """Give the titles that a person is appointed to right behind the name, or ""."""
+    found = _APPOINTED.match(text, person.end)
+    named = found and (found["by"] != "为" or _APPOINTING.search(text[: person.start]))
+    return found["titles"] if found and named else ""
 
 
 def _titles(text: str, person: Mention, post: str) -> str:
@@ -138,8 +151,8 @@ def _same(title: str, one: str, titles: str, article: Article) -> bool:
         or _FORMER.search(said)
     ):
         return False
-    if not asked or said:
-        return not asked
+    if said or not asked:
+        return not asked or said in asked  # 东湖县委书记 is the 东湖县县委书记
     around = titles + fold(f"{article.title}{article.subtitle}{article.text}")
     parts = [asked[i : i + 2] for i in range(len(asked) - 1)] or [asked]
     return sum(part in around for part in parts) >= len(parts) / 2
@@ -238,7 +251,8 @@ def _may_be(asked: str, one: str) -> bool:
 def _titles_of(name: str, article: Article) -> Iterator[str]:
     text = fold(article.text)
     for match in re.finditer(re.escape(name), text):
-        yield _titles(text, Mention(match.start(), match.end(), MentionKind.PERSON), "无")
+        person = Mention(match.start(), match.end(), MentionKind.PERSON)
+        yield from filter(None, (_titles(text, person, "无"), _appointed(text, person)))
 
 
 def _beside(found: list[Holder], name: str, *, before: bool) -> list[Holder]:

@@ -58,8 +58,9 @@ _AFTER = (
     r"主持|出席|参加|指出|强调|要求|表示|介绍|说|讲话|陪同|带领|带队|率|一行|致辞|宣布|传达|宣读|在|到|先后|来到|认为|告诉|调研|担任|任|为|是|和|与|"
     r"等|向|对|将|曾|于|的|及|以|也|还|就|从|被|获|同|会见|会议|分别|同志|先生|女士|教授|博士|老师|书记|主任|市长|局长|[^一-鿿]|$"
 )
-_PERSON = re.compile(rf"(?:{_BEFORE})({_NAME}?)(?={_AFTER})")
+_PERSON = re.compile(rf"(?:{_BEFORE})(?!(?<=同志)任)({_NAME}?)(?={_AFTER})")
 _AND_IN_NAME = re.compile(r"和(?=[，,。；;、在]|致[辞词]|表示|介绍|强调|指出|出席|主持|一行|说)")  # 赵文和，
+_CALLED = re.compile(r"同志|先生|女士")
 _WHAT = re.compile(r"何[时地人种原因故处物名以年日事]")
 _NO_NAME_END = frozenset("吗呢吧啊呀的了么区市县省镇乡村院局部厅园路会团司组岛山河湖江")
 _LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江])")
@@ -147,7 +148,8 @@ def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
             end += 1
         if _WHAT.match(folded, start):
             continue
-        if folded[end - 1] not in _NO_NAME_END and tagged.may_be_name(start, end):
+        usual = folded[end - 1] not in _NO_NAME_END and tagged.may_be_name(start, end)
+        if usual or (_CALLED.match(folded, end) and rarity(folded[start:end]) > EVERYDAY):
             yield Mention(start, end, MentionKind.PERSON)
     patterns = (
         (_FOREIGN, MentionKind.PERSON, text),

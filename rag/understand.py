@@ -31,7 +31,7 @@ class QuestionType(StrEnum):
 _CUES: tuple[tuple[QuestionType, str], ...] = (
     (
         QuestionType.WHEN,
-        r"什么时候|什么时间|何时|(?:召开|举行|开始|结束|营业|上班|具体)时间[?？]?$|何日|何年|哪一?[天年日]|哪个?月|几月|几[号日]|几时|哪一?个?时[候间]|时间是|日期",
+        r"什么时候|什么时间|何时|(?:召开|举行|开始|结束|营业|上班|具体)时间[?？]?$|何日|何年|哪一?[天年日]|哪个?月|几月|几[号日](?![线楼门])|几[点时](?!要求|意见|建议|希望|体会|认识|启示|想法|措施|做法|内容|共识|指示)|哪一?个?时[候间]|时间是|日期",
     ),
     (
         QuestionType.LIST,
@@ -46,11 +46,30 @@ _CUES: tuple[tuple[QuestionType, str], ...] = (
         r"(?:电话|热线|邮箱|刊号|号码|联系方式|网址|总额|金额|利润|增速|占比|人数|面积|人口|[利比概]率|产值|增加值|营收|股价|房价|GDP|gdp)[?？]?$|多少|第几|百分之几|几成|多[大高长久远宽重]|[^好十]?几[个家次项人名位条所岁届期天年亿万倍国种大座件场辆平公千米户对版层楼栋吨]",
     ),
     (QuestionType.WHERE, r"哪里|哪儿|何处|何地|什么地方|在哪|去哪|到哪|地点|哪个?[市县区省国州镇乡村]"),
-    (QuestionType.WHY, r"为什么|为何|为啥|何以|原因|缘何|凭什么"),
+    (QuestionType.WHY, r"为什么|因何|为何|为啥|何以|原因|缘何|凭什么"),
     (QuestionType.WHICH, r"哪一?[个家所种条项次届支款座部本类只场]|哪"),
-    (QuestionType.YES_NO, r"吗|是否|有没有|是不是|能不能|会不会|对不对|没有[?？]?$"),
+    (QuestionType.YES_NO, r"吗|是否|有无|有没有|是不是|能不能|会不会|对不对|没有[?？]?$"),
     (QuestionType.HOW, r"怎么|如何|怎样|咋"),
 )
+# What is asked by a mere noun (马克龙访华时间, 2022年中国足协杯冠军): the last word tells.
+_NOUNS: tuple[tuple[QuestionType, str], ...] = (
+    (QuestionType.WHEN, r"时间|日期|年份|时刻|生日"),
+    (
+        QuestionType.WHERE,
+        r"地[点址方]|位置|(?:所在|举办|举行|召开|出生|发源|始发|目的|诞生|产|驻|主办|承办)地|[起终]点|籍贯|首都|省会|住址|场[所馆地]",
+    ),
+    (
+        QuestionType.WHO,
+        r"导演|编剧|主演|[男女主配]角|作者|旗手|火炬手|队长|教练|嘉宾|负责人|创[始办]人|发言人|主持人|发起人|继任者|获得者|获奖者|"
+        r"(?:书|总书)记|主[任席]|[局部市区县镇乡省厅院行校园所站会州厂馆]长|理事长|秘书长|董事长|总(?:经理|裁|统|理|监)|首相|司令|首席\w{2,4}官",
+    ),
+    (
+        QuestionType.HOW_MANY,
+        r"[率额]|(?<![质力能考商])量|(?<![多少参函变])数|[房股票售均单]价|价格|规模|占比|比[例重]|面积|[长高宽深速温]度|距离|票房|震级|[产价]值|"
+        r"增[幅速]|涨幅|降幅|收入|利润|营收|人口|年龄|寿命|费用|成本|投资",
+    ),
+)
+_BARE_END = re.compile(r"(?:(?:[是为有]|分别|大概|大约|究竟|到底)*[呢吗啊呀?？。!！\s])+$|[是为]$")
 _ASKING = re.compile(
     r"请问|麻烦|帮(我|忙)(查|看|找)?(一下|下)?|(我)?想(知道|了解|问|查)(一下|下)?|(请)?(告诉|介绍|说明|列出|说说)(我|一下|下)?|谢谢|你好|您好|"
     r"[做干作](?:了|过|些|点)*(?:什么|啥|嘛)|什么时候|什么时间|什么地方|什么人|为什么|为何|为啥|是什么|什么样|什么|何时|何处|何地|哪一?天|哪一?年|哪一?位|哪一?[个家所种条项次届]|哪里|哪儿|哪些|哪几|哪|"
@@ -208,9 +227,13 @@ def is_out_of_scope(question: str) -> bool:
 
 
 def question_type(question: str) -> QuestionType:
-    """Tell by cue words what kind of answer is wanted; without a cue, WHAT."""
+    """Tell by cue words, or by the noun that it ends with, what kind of answer is wanted; else WHAT."""
     folded = fold(question)
-    return next((kind for kind, cue in _CUES if re.search(cue, folded)), QuestionType.WHAT)
+    named = () if ASKED.search(folded) else _NOUNS
+    ending = _BARE_END.sub("", folded)
+    by_cue = (kind for kind, cue in _CUES if re.search(cue, folded))
+    by_noun = (kind for kind, noun in named if re.search(f"(?:{noun})$", ending))
+    return next(by_cue, next(by_noun, QuestionType.WHAT))
 
 
 def content_words(question: str) -> tuple[str, ...]:

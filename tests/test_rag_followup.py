@@ -102,6 +102,13 @@ def test_a_correction_may_ask_something_else_of_what_was_meant() -> None:
     history = [turn("第11次会议是谁主持的？")]
     assert complete("我想问的是第12次，哪天开的", history).text == "第12次会议哪天开的"
     assert complete("不是会议，是会后的仪式，谁主持的", history).text == "会后的仪式谁主持的"
+    assert complete("不是会议，我是说会后的仪式，谁主持的", history).text == "会后的仪式谁主持的"
+    assert complete("我是说第12次，哪天开的", history).text == "第12次会议哪天开的"
+
+
+def test_what_one_rather_wanted_to_ask_is_a_question_of_its_own() -> None:
+    history = [turn("2020年外贸总额是多少？")]
+    assert complete("那算了，我其实想问武王墩在哪里", history).text == "武王墩在哪里"
 
 
 @pytest.mark.parametrize(

@@ -225,6 +225,23 @@ def test_a_holder_is_listed_once_from_the_first_to_the_last_mention() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("海州市新任市委书记是谁？", "严允"),
+        ("东湖县县委书记是谁？", "罗文江"),
+        ("东湖县财政局局长是谁？", "王大鹏"),
+    ],
+)
+def test_who_is_appointed_holds_the_post_and_who_leaves_it_does_not(question: str, short: str) -> None:
+    text = (
+        "会议宣布：严允同志任海州市委委员、常委、书记，于秀明同志不再担任海州市委书记职务；"
+        "罗文江同志任东湖县委书记。会议任命王大鹏为东湖县财政局局长。此前担任东湖县委书记的赵文清离任。"
+    )
+    appointed = report("appointed", "海州市召开干部大会", text, "2022-09-02", "2022-09-01")
+    assert ask(Archive.from_articles([appointed]), question).short == short
+
+
 def test_a_headline_that_has_the_asked_event_goes_before_a_newer_one_that_has_its_words() -> None:
     newer = report(
         "newer",

@@ -42,6 +42,27 @@ def test_cue_words_tell_the_type_of_a_question(question: str, kind: QuestionType
     assert question_type(question) is kind
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("三号码头开港时间", QuestionType.WHEN),
+        ("三号码头开港日期呢？", QuestionType.WHEN),
+        ("春耕现场会的举办地", QuestionType.WHERE),
+        ("海州市委书记", QuestionType.WHO),
+        ("三号码头年吞吐量", QuestionType.HOW_MANY),
+        ("2022年外贸进出口总额为？", QuestionType.HOW_MANY),
+        ("三号码头工程质量", QuestionType.WHAT),
+        ("三号码头开港时间定了吗？", QuestionType.YES_NO),
+        ("春耕现场会的举办地有什么特产？", QuestionType.LIST),
+        ("仪式几点开始？", QuestionType.WHEN),
+        ("会议提出几点要求？", QuestionType.WHAT),
+        ("周明因何缺席？", QuestionType.WHY),
+    ],
+)
+def test_the_noun_at_the_end_tells_the_type_where_nothing_asks(question: str, kind: QuestionType) -> None:
+    assert question_type(question) is kind
+
+
 def test_the_type_is_told_in_traditional_and_full_width_writing_too() -> None:
     assert question_type("會議什麼時候召開？") is QuestionType.WHEN
     assert understand("２０２２年ＧＤＰ是多少？").times == (Time(2022),)

@@ -27,7 +27,7 @@ from rag.reader import SPAN_WORDS, Sheet, make_sheet, vocabulary
 from rag.training.cloze import News, Task, alter, neighbours, read_news, shuffled, tasks
 from rag.training.cloze import split_sentences as split
 from rag.training.network import Batch, Network, first_vectors
-from rag.training.news import QUESTIONS, NewsQuestion, read_news_questions
+from rag.training.news import QUESTIONS, NewsQuestion, brief, read_news_questions
 from rag.training.ranking import held_out, read_rows
 
 BATCH = 32
@@ -241,7 +241,10 @@ def main() -> None:
     rows = [row for row in read_rows(options.data) if row["kind"] in ("span", "unanswerable")]
     held, kept = ([row for row in rows if held_out(row["context"]) is out] for out in (True, False))
     asked = read_news_questions(options.questions, options.documents, options.pairs)
-    kept += [news_row(one) for one in asked if one.split == "train"]
+    for one in asked:
+        if one.split == "train":
+            row = news_row(one)
+            kept += [row, row | {"question": brief(one.question) or one.question}]
     near = [news_row(one) for one in asked if one.split == "fit"]
     passages = Passages([*held, *kept, *near], encoder)
     rng = random.Random(1)
