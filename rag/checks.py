@@ -186,9 +186,17 @@ DOUBTS: dict[str, tuple[frozenset[QuestionType], Check]] = {
 
 
 def is_hopeless(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether nothing found can answer: nobody is named, or who is said to have spoken did not."""
-    nobody = query.type is QuestionType.WHO and not any(found.wanted for found in evidence)
-    return nobody or (query.type is QuestionType.WHAT and _unsaid(query, evidence))
+    """Tell whether nothing found can answer: nobody is named, all did other things, or who spoke did not."""
+    if query.type is QuestionType.WHO:
+        nobody = not any(found.wanted for found in evidence)
+        return nobody or (_is_busy(query, evidence[0]) and _undone(query, evidence))
+    return query.type is QuestionType.WHAT and _unsaid(query, evidence)
+
+
+def _is_busy(query: Query, best: Evidence) -> bool:
+    """Tell whether everybody whom a sentence names did something else than what is asked."""
+    named = mentions(best.text, frozenset({MentionKind.PERSON}))
+    return bool(named) and not best.wanted and bool(deeds(query.text))
 
 
 def doubts(query: Query, evidence: Sequence[Evidence]) -> tuple[str, ...]:
