@@ -32,7 +32,7 @@ from rag.types import Failure
 ChatModel = BaseChatModel
 LONGEST = 6000  # characters of a reply; what goes on is endless
 HEARTBEAT = 0.25  # seconds: how often a waiting caller may look up, and stop
-GRACE = 1.0  # seconds after the deadline until a model that blocks the event loop is left alone
+GRACE = 1.0  # seconds after the deadline until a model that hears no cancelling is left alone
 TRIES = 3  # failures in a row until a model rests
 REST = 30.0  # seconds
 _DUMMY_KEY = "none"  # local servers want some key
@@ -149,13 +149,10 @@ class Chat:
         return "".join(piece.text for piece in self.stream(prompt, until=until))
 
     def _waited_for(self, arrived: SimpleQueue[Piece | Failure | None], end: float) -> Iterator[Piece]:
-        while True:
+        while time.monotonic() <= end + GRACE:
             try:
                 piece = arrived.get(timeout=HEARTBEAT)
             except Empty:
-                if time.monotonic() > end + GRACE:
-                    self._breaker.note(failed=True)
-                    raise NoReplyError(Failure.DEADLINE) from None
                 yield Piece()
                 continue
             if isinstance(piece, Failure):
@@ -165,6 +162,8 @@ class Chat:
                 self._breaker.note(failed=False)
                 return
             yield piece
+        self._breaker.note(failed=True)
+        raise NoReplyError(Failure.DEADLINE)
 
     async def _request(
         self, messages: Sequence[Any], arrived: SimpleQueue[Piece | Failure | None], end: float

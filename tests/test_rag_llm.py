@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from langchain_core.language_models import FakeListChatModel
+from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk
 
 from eval.benchmarks.llm_server import FAULTS, KEY, ScriptedServer
 from index.errors import InputError
@@ -224,6 +228,20 @@ def test_a_model_that_raises_anything_is_no_failure_of_the_archive(archive: Arch
 
     answer = ask(archive, Chat(Odd(responses=[])))
     assert FAILURES[Failure.UNEXPECTED] in answer.notice
+
+
+def test_a_model_that_swallows_its_cancelling_is_left_at_the_deadline_all_the_same() -> None:
+    class Deaf(FakeListChatModel):
+        async def _astream(self, *_: object, **__: object):  # type: ignore[override,no-untyped-def]
+            for number in range(400):
+                with suppress(asyncio.CancelledError):
+                    await asyncio.sleep(0.01)
+                yield ChatGenerationChunk(message=AIMessageChunk(f"第{number}句。"))
+
+    chat = Chat(Deaf(responses=[]), options=Options(timeout=10, deadline=0.2))
+    with pytest.raises(NoReplyError) as raised:
+        list(chat.stream("问"))
+    assert raised.value.failure is Failure.DEADLINE
 
 
 def test_a_model_that_blocks_everything_is_left_at_the_deadline(archive: Archive) -> None:
