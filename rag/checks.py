@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from index.times import ordinals, ordinals_in
 from index.words import fold, tag
-from rag.evidence import Evidence, people, told
+from rag.evidence import FEATURES, Evidence, people, told
 from rag.lists import fits_count, fits_sort
 from rag.meeting import asked_remarks
 from rag.remarks import deeds, doers, remarks
@@ -48,6 +48,7 @@ _BIOGRAPHY = (
     (r"手机|电话|微信号", r"\d{6,}"),
 )
 _TOLD = r"[^，,。；;]{0,6}(?:阐释|阐述|介绍|解读|分享|总结|提出|表示|[说讲]|作.{0,8}(?:报告|演讲|发言))"
+_WORDS = tuple(map(FEATURES.index, ("soft", "window", "joint", "article")))
 _IS = re.compile(r"是[^否不，。]{2,}吗[?？]?$")
 
 
@@ -186,7 +187,9 @@ DOUBTS: dict[str, tuple[frozenset[QuestionType], Check]] = {
 
 
 def is_hopeless(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether nothing found can answer: nobody is named, all did other things, or who spoke did not."""
+    """Tell whether nothing found can answer: no word met, nobody named, or all did or said something else."""
+    if not any(evidence[0].features[place] for place in _WORDS):
+        return True
     if query.type is QuestionType.WHO:
         nobody = not any(found.wanted for found in evidence)
         return nobody or (_is_busy(query, evidence[0]) and _undone(query, evidence))

@@ -26,9 +26,8 @@ from rag.types import Reason
 from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope, number
 from rag.wanted import WANTED
 
-THRESHOLD = 0.22
-IN_TALK = 0.15  # the same in an article that the talk is about: only what is asked of it is in doubt
-TOPICAL = 0.1  # the share of the question's words below which a sentence is of something else
+THRESHOLD = 0.25
+IN_TALK = 0.17  # the same in an article that the talk is about: only what is asked of it is in doubt
 _RARE = 0.9
 _REGIONS = "省市县区州国"
 _LANDS = frozenset(
@@ -36,8 +35,10 @@ _LANDS = frozenset(
     "波兰 捷克 丹麦 古巴 巴西 智利 秘鲁 广西 新疆 西藏 宁夏 香港 澳门".split()
 )
 _SORT = re.compile(r"(?:[什甚]么|哪)$")
-_SOFT, _DATED, _ABOUT, _ANSWERS = map(FEATURES.index, ("soft", "dated", "about", "answers"))
-_TOLD_BY = tuple(map(FEATURES.index, "soft joint typed missing absent gap beside read answers sure".split()))
+_DATED, _ABOUT, _ANSWERS = map(FEATURES.index, ("dated", "about", "answers"))
+_TOLD_BY = tuple(
+    map(FEATURES.index, "soft joint typed dated missing absent gap beside read answers sure".split())
+)
 
 Coverage = tuple[PartialDate, PartialDate] | None
 
@@ -46,16 +47,13 @@ def signs(query: Query, evidence: Sequence[Evidence]) -> NDArray[np.float64]:
     """Describe how well a question is answered, by the best sentence, its bearing and what is in doubt.
 
     Few on purpose: with every feature of the first five sentences and each doubt apart, the judge knew our
-    newspaper better and others worse. That a sentence is of the time asked about counts where it is of the
-    thing asked about too.
+    newspaper better and others worse.
     """
     best = evidence[0]
     kinds = (float(query.type is kind) for kind in (*WANTED, QuestionType.LIST))
     likeliest = max(found.features[_ANSWERS] for found in evidence)
     told = (best.features[place] for place in _TOLD_BY)
-    timely = best.features[_DATED] * min(1.0, best.features[_SOFT] / TOPICAL)
-    borne = Bearing.of(query, best).values
-    return np.array([*told, timely, *kinds, *borne, len(doubts(query, evidence)), likeliest])
+    return np.array([*told, *kinds, *Bearing.of(query, best).values, len(doubts(query, evidence)), likeliest])
 
 
 def confidence(query: Query, evidence: Sequence[Evidence]) -> float:

@@ -26,7 +26,7 @@ def evidence(
     wanted: bool = True,
 ) -> Evidence:
     article = Article(id=name, title="", text=text, source="")
-    given = {"dated": dated, "about": about}
+    given = {"dated": dated, "about": about, "joint": 0.5}
     features = tuple(given.get(feature, 0.0) for feature in FEATURES)
     mentions = (Mention(0, 2, MentionKind.PERSON),) if wanted else ()
     hit = Hit(Passage(article, 0, len(text)), 1.0)
@@ -165,13 +165,6 @@ def test_a_year_to_come_is_covered_where_a_report_speaks_of_it() -> None:
     assert refusal(query, [evidence(dated=1.0)], COVERED)[0] is not Reason.OUTSIDE_COVERAGE
 
 
-def test_the_right_time_is_no_sign_of_an_answer_in_a_sentence_about_something_else() -> None:
-    query = understand("2022年谁主持会议？")
-    assert (signs(query, [evidence(dated=1.0)]) == signs(query, [evidence(dated=0.0)])).all()
-    held = replace(evidence(dated=1.0), features=tuple(0.5 for _ in FEATURES))
-    assert (signs(query, [held]) != signs(query, [evidence()])).any()
-
-
 @sure
 @pytest.mark.usefixtures("bias")
 def test_people_who_all_did_something_else_did_not_do_what_is_asked() -> None:
@@ -179,6 +172,13 @@ def test_people_who_all_did_something_else_did_not_do_what_is_asked() -> None:
     other = evidence("赵文清到场。", name="b")
     assert refusal(understand("会议由谁传达文件？"), [told, other], COVERED) == (Reason.FACT_ABSENT, "")
     assert refusal(understand("会议由谁主持？"), [told, other], COVERED) == (None, "")
+
+
+@sure
+@pytest.mark.usefixtures("bias")
+def test_a_report_that_has_no_word_of_the_question_does_not_answer_it() -> None:
+    far = replace(evidence(dated=1.0), features=tuple(float(name == "dated") for name in FEATURES))
+    assert refusal(understand("2022年春节放几天假？"), [far], COVERED) == (Reason.FACT_ABSENT, "")
 
 
 def test_confidence_is_a_probability() -> None:
@@ -202,7 +202,7 @@ def test_question_words_are_no_names() -> None:
     assert refusal(understand("纪念馆分哪几个展区？"), [evidence("纪念馆分3个展区。")], COVERED) == (None, "")
 
 
-@pytest.mark.parametrize("bias", [-1.5], indirect=True)  # a probability of .18
+@pytest.mark.parametrize("bias", [-1.1], indirect=True)  # a probability of .25
 @pytest.mark.usefixtures("bias")
 def test_an_article_that_the_talk_is_about_needs_less_to_answer() -> None:
     query = understand("谁主持会议？")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.benchmarks.news import measure, to_question
-from rag.training.news import brief, read_news_questions
+from rag.training.news import read_news_questions
 from rag.training.reading import news_row
 
 ROWS = Path(__file__).parents[1] / "eval" / "news_questions.jsonl"
@@ -41,22 +41,6 @@ def data(tmp_path: Path) -> tuple[Path, Path, Path]:
     rows = [{"id": f"n{i}", "split": "test", **row} for i, row in enumerate(ASKED)]
     asked.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return asked, documents, pairs
-
-
-@pytest.mark.parametrize(
-    ("question", "short"),
-    [
-        ("三号码头是哪一年开港的？", "三号码头开港的时间"),
-        ("现场会在哪里召开", "现场会召开的地点"),
-        ("三号码头的总投资是多少？", "三号码头的总投资"),
-        ("现场会的主题是什么", "现场会的主题"),
-        ("三号码头要建到什么时候？", ""),
-        ("谁在哪里主持会议？", ""),
-        ("三号码头开港了吗？", ""),
-    ],
-)
-def test_a_question_is_asked_briefly_where_a_noun_says_as_much(question: str, short: str) -> None:
-    assert brief(question) == short
 
 
 def dialogue(beside: Path) -> Path:

@@ -17,17 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from index.types import Article, PartialDate
-from rag.understand import ASKED
 
 QUESTIONS = Path("eval/news_questions.jsonl")
 _DAY = re.compile(r"(20\d\d)\D?(\d\d?)\D?(\d\d?)")
-# Question words that a noun can stand for.
-_NOUNS = (
-    (r"(.+?)(?:是在|是|在|于)?(?:什么时候|哪一?[天年]|何时|几月几[日号]|几[日号](?![线楼门]))(.*)", "时间"),
-    (r"(.+?)(?:是在|是|在)(?:哪里|哪儿|何处|何地|什么地方)(.*)", "地点"),
-    (r"(.{5,}?)(?:是|为|达到?了?)(?:多少|谁|什么)()", ""),
-)
-_OPEN = re.compile(r"(?:[从到至的了]|以[前后])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +38,6 @@ class NewsQuestion:
     def answer(self) -> str:
         """Give the characters that answer, "" for a near miss."""
         return self.article.text[self.start : self.end]
-
-
-def brief(question: str) -> str:
-    """Ask by a mere noun, as in a search box (仪式何时举行: 仪式举行的时间); "" where that cannot be."""
-    for pattern, noun in _NOUNS:
-        found = re.fullmatch(pattern, question.strip("？?。 "))
-        if not found or _OPEN.search(found[1]) or ASKED.search(found[1] + found[2]):
-            continue
-        topic = f"{found[1]}{found[2]}".rstrip("的了 ")
-        return topic if topic.endswith(noun) else f"{topic}的{noun}"
-    return ""
 
 
 def read_news_questions(path: Path, documents: Path, pairs: Path) -> list[NewsQuestion]:

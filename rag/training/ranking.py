@@ -35,7 +35,7 @@ from rag.compose import compose
 from rag.evidence import FEATURES, REACH, Evidence, Reader
 from rag.followup import complete
 from rag.judge import signs
-from rag.training.news import QUESTIONS, brief, read_news_questions
+from rag.training.news import QUESTIONS, read_news_questions
 from rag.types import Turn
 from rag.understand import Query, understand
 
@@ -44,7 +44,6 @@ RIDGE = 10.0
 # One of our questions counts as so many public ones: news pages have headlines, dates and bylines.
 OWN_WEIGHT = 10.0
 NEWS_WEIGHT = 2.0
-FAR = 6  # of so many questions about news one is also asked without its article, one of our own pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,27 +169,17 @@ def public(
 
 
 def news(options: argparse.Namespace) -> Iterator[Material]:
-    """Rank sentences of all news texts for the questions of the `fit` split, some of them asked briefly.
-
-    Some are also asked where nothing answers: with their article taken out, and of our own pages.
-    """
+    """Rank sentences of all news texts for the questions of the `fit` split, near misses among them."""
     asked = read_news_questions(options.news, options.documents, options.pairs)
     archive = Archive.from_articles({one.article.id: one.article for one in asked}.values())
-    ours, reader = Archive.from_files([options.pages]), Reader(load_encoder())
-    for number, one in enumerate(one for one in asked if one.split == "fit"):
-        question = (number % 2 and brief(one.question)) or one.question
-        query = understand(question)
-        hits = archive.search(question, 30)
-        found = reader.rank(query, hits)
-        example = Example(question, one.article.id, (one.answer,))
+    reader = Reader(load_encoder())
+    for one in (one for one in asked if one.split == "fit"):
+        query = understand(one.question)
+        found = reader.rank(query, archive.search(one.question, 30))
+        example = Example(one.question, one.article.id, (one.answer,))
         right = [bool(one.answer) and answers(sentence, example) for sentence in found]
         if found:
             yield Material.of(query, found, right, answerable=bool(one.answer), weight=NEWS_WEIGHT)
-        others = [hit for hit in hits if not _told(hit.passage.article.text, example)]
-        far = {0: others if one.answer else [], 1: ours.search(question, 30)}.get(number % FAR, [])
-        if found := reader.rank(query, far):
-            silent = [False] * len(found)
-            yield Material.of(query, found, silent, answerable=False, weight=NEWS_WEIGHT)
 
 
 def own(questions: Sequence[Path], pages: Path) -> Iterator[Material]:

@@ -27,14 +27,14 @@ from rag.reader import SPAN_WORDS, Sheet, make_sheet, vocabulary
 from rag.training.cloze import News, Task, alter, neighbours, read_news, shuffled, tasks
 from rag.training.cloze import split_sentences as split
 from rag.training.network import Batch, Network, first_vectors
-from rag.training.news import QUESTIONS, NewsQuestion, brief, read_news_questions
+from rag.training.news import QUESTIONS, NewsQuestion, read_news_questions
 from rag.training.ranking import held_out, read_rows
 
 BATCH = 32
 LONGEST_SHEET = 420  # words
 NOISE = 6  # nearest passages that a question's noise is drawn from
 CLOZE = ((5000, 2e-3), (6000, 1.2e-3))  # batches of cloze questions and the learning rate they begin with
-WRITTEN = ((4, 1.5e-3), (2, 8e-4))  # rounds of the written questions and the rate they begin with
+WRITTEN = 1.5e-3  # the same rate of the written questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +233,7 @@ def main() -> None:
         parser.add_argument(name, type=Path, required=True)
     parser.add_argument("--questions", type=Path, default=QUESTIONS)
     parser.add_argument("--texts", type=int, default=60_000, help="news texts to ask about")
+    parser.add_argument("--epochs", type=int, default=4, help="rounds of written questions")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "reader.safetensors")
     options = parser.parse_args()
     torch.manual_seed(0)
@@ -240,10 +241,7 @@ def main() -> None:
     rows = [row for row in read_rows(options.data) if row["kind"] in ("span", "unanswerable")]
     held, kept = ([row for row in rows if held_out(row["context"]) is out] for out in (True, False))
     asked = read_news_questions(options.questions, options.documents, options.pairs)
-    for one in asked:
-        if one.split == "train":
-            row = news_row(one)
-            kept += [row, row | {"question": brief(one.question) or one.question}]
+    kept += [news_row(one) for one in asked if one.split == "train"]
     near = [news_row(one) for one in asked if one.split == "fit"]
     passages = Passages([*held, *kept, *near], encoder)
     rng = random.Random(1)
@@ -254,9 +252,8 @@ def main() -> None:
     neighbouring = neighbours(news, encoder)
     for seed, (steps, rate) in enumerate(CLOZE, 3):
         train(model, partial(cloze_rows, news, neighbouring, seed), steps=steps, rate=rate)
-    for seed, (rounds, rate) in zip((4, 7), WRITTEN, strict=True):
-        written = partial(human_rows, kept, passages, seed, rounds)
-        train(model, written, steps=rounds * len(kept) // BATCH, rate=rate)
+    written = partial(human_rows, kept, passages, 4, options.epochs)
+    train(model, written, steps=options.epochs * len(kept) // BATCH, rate=WRITTEN)
     for tasks_held in (checks, misses):
         print(measure(model, [to_row(task) for task in tasks_held if task.articles]))
     save(model, options.out)
