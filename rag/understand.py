@@ -51,7 +51,7 @@ _CUES: tuple[tuple[QuestionType, str], ...] = (
     (QuestionType.YES_NO, r"吗|是否|有无|有没有|是不是|能不能|会不会|对不对|没有[?？]?$"),
     (QuestionType.HOW, r"怎么|如何|怎样|咋"),
 )
-# What is asked by a mere noun (马克龙访华时间, 2022年中国足协杯冠军): the last word tells.
+# What is asked by a mere noun (马克龙访华时间, 海州市委书记): the last word tells.
 _NOUNS: tuple[tuple[QuestionType, str], ...] = (
     (QuestionType.WHEN, r"时间|日期|年份|时刻|生日"),
     (
