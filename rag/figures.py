@@ -9,6 +9,7 @@ from index.types import Article, Hit, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, build, short_answer, trim
 from rag.evidence import Evidence, told
+from rag.premise import tells_of
 from rag.types import Answer, Item, Note, NoteKind
 from rag.understand import Query, QuestionType, named_times
 
@@ -58,7 +59,10 @@ def _years(article: Article, text: str) -> list[int]:
 
 
 def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Evidence], Note | None]:
-    """Drop figures that a report gives for another year; the note names that of the best one dropped."""
+    """Drop figures that a report gives for another year; the note names that of the best one dropped.
+
+    Only where its report speaks of all that is asked: else it is another figure.
+    """
     years = {time.year for time in query.times if time.year}
     if query.type is not QuestionType.HOW_MANY or not query.times or len(years) > 1:
         return list(evidence), None
@@ -71,7 +75,7 @@ def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Ev
         year, said = figure_year(found.article, found.span.start + short_answer(query, found)[0].start)
         if not asked or not found.wanted or not said or year in (asked, also):
             kept.append(found)
-        elif note is None:
+        elif note is None and tells_of(found):
             note = Note(NoteKind.FIGURE_YEAR, (f"{year}年", f"{asked}年"))
     return kept, note
 

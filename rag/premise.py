@@ -121,6 +121,11 @@ def mismatch(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
     return next((difference for check in checks for difference in check), None)
 
 
+def tells_of(found: Evidence) -> bool:
+    """Tell whether the report of a sentence speaks of all that is asked."""
+    return found.features[_MISSING] < TELLING
+
+
 def misdated(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
     """Find the time that a question gives to what the reports date otherwise.
 
@@ -129,8 +134,7 @@ def misdated(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
     best = max(evidence, key=lambda found: found.score)  # whatever its time
     date = best.article.event_date or best.article.published
     asked = max((match.group() for match in _DAY.finditer(fold(query.text))), key=len, default="")
-    told_of = best.features[_MISSING] < TELLING
-    if query.type is QuestionType.HOW_MANY or not date or not asked or not told_of:
+    if query.type is QuestionType.HOW_MANY or not date or not asked or not tells_of(best):
         return None
     return Difference(asked, date.words, PREMISE_DATED)
 

@@ -1,5 +1,7 @@
 """Questions whose form says where the answer stands: lists, meetings, posts, events, figures, premises."""
 
+from pathlib import Path
+
 import pytest
 
 from index.types import Article, PartialDate
@@ -214,6 +216,13 @@ def test_every_part_of_a_double_question_is_answered_from_its_own_quote(archive:
 
 def test_who_only_came_along_did_not_lead(archive: Archive) -> None:
     assert ask(archive, "防汛工作会议由谁传达文件？").abstained
+
+
+def test_a_figure_of_another_year_is_not_named_where_its_report_lacks_what_is_asked() -> None:
+    seeds = Archive.from_files([Path(__file__).parents[1] / "seeds"])
+    answer = seeds.ask("2022年春运客流量")
+    assert answer.abstained
+    assert NoteKind.FIGURE_YEAR not in {note.kind for note in answer.notes}
 
 
 def test_a_holder_is_listed_once_from_the_first_to_the_last_mention() -> None:
