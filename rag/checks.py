@@ -18,12 +18,16 @@ from rag.meeting import asked_remarks
 from rag.remarks import deeds, doers, remarks
 from rag.spans import MentionKind, mentions
 from rag.synonyms import synonyms
-from rag.understand import Query, QuestionType, asked_post
-from rag.wanted import attached, counted, counts, unit
+from rag.understand import Query, QuestionType, asked_post, number
+from rag.wanted import attached, counted, counts, is_measured, unit
 
 Check = Callable[[Query, Sequence[Evidence]], bool]
 
 LOOKED_AT = 10  # sentences in which the things asked for may be counted
+ABOUT = 16  # characters behind a name in which something of that person's life is asked for
+MANY = 4  # things of which a list of names is wanted
+MOST = 10  # items of a list that are looked for, at most
+MEASURED = 3  # sentences of which one must give the measure asked for
 POST = 12  # characters before a name in which a post is that person's
 _NOUNS = frozenset("n vn nz l nt ns".split())
 _OBJECT = re.compile(
@@ -49,6 +53,10 @@ _BIOGRAPHY = (
 )
 _TOLD = r"[^，,。；;]{0,6}(?:阐释|阐述|介绍|解读|分享|总结|提出|表示|[说讲]|作.{0,8}(?:报告|演讲|发言))"
 _WORDS = tuple(map(FEATURES.index, ("soft", "window", "joint", "article")))
+_NAMES_OF = re.compile(
+    r"(?:(?P<many>\d{1,3}|[四五六七八九十]+)[名位家个所条项座][^，,。]{0,12}(?:叫什么|叫啥|名字|姓名|名单|是哪些|有哪些|是哪几)|"
+    r"哪(?P<which>\d{1,3}|[四五六七八九十]+)[名位家所条座]|名单(?:是什么|有谁|上有谁)?[?？]?$)"
+)
 _IS = re.compile(r"是[^否不，。]{2,}吗[?？]?$")
 
 
@@ -187,13 +195,38 @@ DOUBTS: dict[str, tuple[frozenset[QuestionType], Check]] = {
 
 
 def is_hopeless(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether nothing found can answer: no word met, nobody named, or all did or said something else."""
+    """Tell whether nothing found can answer: no word met, nobody named, or all did or said something else.
+
+    So too where a measure is asked for (花了多少钱), something of a person's life, or the names of many
+    things, and the best sentences tell none.
+    """
     if not any(evidence[0].features[place] for place in _WORDS):
         return True
     if query.type is QuestionType.WHO:
         nobody = not any(found.wanted for found in evidence)
         return nobody or (_is_busy(query, evidence[0]) and _undone(query, evidence))
+    if _life_untold(query, evidence) or _nameless(query, evidence):
+        return True
+    if query.type is QuestionType.HOW_MANY and is_measured(query):
+        return not any(found.wanted for found in evidence[:MEASURED])
     return query.type is QuestionType.WHAT and _unsaid(query, evidence)
+
+
+def _life_untold(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether somebody's home, birth, age or school is asked for that no near sentence tells."""
+    asked, names = fold(query.text), people(query)
+    behind = asked.partition(names[0])[2] if len(names) == 1 else ""
+    cues = [told_by for cue, told_by in _BIOGRAPHY if re.search(cue, behind)] if len(behind) <= ABOUT else []
+    return bool(cues) and not any(re.search(cues[0], fold(found.text)) for found in evidence[:MEASURED])
+
+
+def _nameless(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether the names of many things are asked for (12名院士叫什么), and the report gives no list."""
+    found = _NAMES_OF.search(fold(query.text))
+    if not found:
+        return False
+    many = number(found["many"] or found["which"] or "") or MANY
+    return many >= MANY and _around(evidence[0]).count("、") < min(many, MOST) - 1
 
 
 def _is_busy(query: Query, best: Evidence) -> bool:

@@ -20,6 +20,7 @@ from index.words import fold, tag
 from rag.bearing import Bearing
 from rag.checks import doubts, is_hopeless, tells_life
 from rag.evidence import FEATURES, Evidence, model
+from rag.names import is_place
 from rag.premise import ORDINAL, misdated, mismatch, people_of, untimely
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
@@ -29,11 +30,6 @@ from rag.wanted import WANTED
 THRESHOLD = 0.25
 IN_TALK = 0.17  # the same in an article that the talk is about: only what is asked of it is in doubt
 _RARE = 0.9
-_REGIONS = "省市县区州国"
-_LANDS = frozenset(
-    "日本 印度 伊朗 朝鲜 越南 缅甸 老挝 蒙古 约旦 也门 埃及 南非 希腊 荷兰 瑞典 瑞士 挪威 芬兰 "
-    "波兰 捷克 丹麦 古巴 巴西 智利 秘鲁 广西 新疆 西藏 宁夏 香港 澳门".split()
-)
 _SORT = re.compile(r"(?:[什甚]么|哪)$")
 _DATED, _ABOUT, _ANSWERS = map(FEATURES.index, ("dated", "about", "answers"))
 _TOLD_BY = tuple(
@@ -134,12 +130,6 @@ def _named(question: str) -> list[str]:
         rare = rarity(word) >= _RARE and any(p.start <= start and start + len(word) <= p.end for p in places)
         asked = _SORT.search(question[:start])  # 什么东西, 哪一州
         if len(word) > 1 and not asked and not ASKED.search(word) and (label in ("ns", "nt") or rare):
-            found += [word] if _is_place(word) else []
+            found += [word] if is_place(word) else []
         start += len(word)
     return found
-
-
-def _is_place(word: str) -> bool:
-    """Tell a place from short words that the tagger takes for one (城市): 南京 is known by 南京市."""
-    known = any(rarity(word + end) < 1 for end in _REGIONS)
-    return len(word) > 2 or known or word in _LANDS or word[-1] in "国洲"

@@ -36,6 +36,11 @@ _ORGANISATION = re.compile(
 _GENERIC = re.compile(
     r"^(?:[各本该全两我一有某暨以报为]|相关|有关|其他|当地|地方|所属|上级|下属|基层|重点|大型|中小|广大|部分|领会)|代表|各街道$|常委$"
 )
+_REGIONS = "省市县区州国"
+_LANDS = frozenset(
+    "日本 印度 伊朗 朝鲜 越南 缅甸 老挝 蒙古 约旦 也门 埃及 南非 希腊 荷兰 瑞典 瑞士 挪威 芬兰 "
+    "波兰 捷克 丹麦 古巴 巴西 智利 秘鲁 广西 新疆 西藏 宁夏 香港 澳门".split()
+)
 _NOUNS = frozenset("n ns nt nz nr nrt j b eng ng l s".split())
 _TELLING = 0.66  # rarity of the rarest word in the name of an organisation: 保险公司 and 科技公司 name no one
 _LEAST = 4  # characters of such a name
@@ -125,3 +130,9 @@ def _organisations(tagged: Iterable[tuple[str, str]]) -> Iterator[str]:
         if named and max(map(rarity, run)) >= _TELLING:
             yield name
         run = []
+
+
+def is_place(word: str) -> bool:
+    """Tell a place from short words that the tagger takes for one (城市): 南京 is known by 南京市."""
+    known = any(rarity(word + end) < 1 for end in _REGIONS)
+    return len(word) > 2 or known or word in _LANDS or word[-1] in "国洲"

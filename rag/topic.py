@@ -20,15 +20,16 @@ _QUESTION_END = re.compile(r"(?:了?没有?|吗|呢|吧|啊|呀|么)$")
 _FAINT = frozenset("vd vg d p c r u uj ul ud ug uz uv y f zg".split())
 _AMOUNTS = ("多少", "几", "百分之几", "第几")
 _LOOSE_END = re.compile(
-    r"(?:现在|目前|当前|如今|(?<![发表实出体呈])现|一共|总共|总计|合计|共计|分别|具体|到底|实际|全长|总长|占地|总|都|还有?|要|想|能|将|应该?|需要?|可以|[上在由被把向对于给]|是[一-鿿]{0,2}|[，,][一-鿿]{1,3})$"
+    r"(?:现在|目前|当前|如今|(?<![发表实出体呈])现|一共|总共|总计|合计|共计|分别|具体|到底|实际|全长|总长|占地|总|都|还有?|要|想|能|将|应该?|需要?|可以|打算|准备|计划(?=$)|(?<!\d)[一两三四五六七八九十]{1,2}(?:年|天|个月)|[上在由被把向对于给]|是[一-鿿]{0,2}|[，,][一-鿿]{1,3})$"
 )
 _BARE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}$")
+_REGION_HAS = re.compile(r"[省市区县镇乡村]有")  # 新生村有, cut as 新生 + 村有
 _PLACE = re.compile(r"在[一-鿿]{1,4}$")
 _EVENT = re.compile(r"(?:会|计划|活动|工程|行动|方案|仪式|项目)$")
 _MEETING = re.compile(r".{2,40}?会议?(?=上)")
 _MEASURES = "公里|千米|米|平方公里|平方米|公顷|亩|[万亿]?[美欧]?元|[万亿]?吨|公斤|岁|天|年|小时|分钟|度"
 THINGS = re.compile(
-    rf"(?P<unit>{_MEASURES}|[个家所项位名条种次人件]?)(?P<things>(?!{_MEASURES}|钱)(?![了的过])[^了过，,。？?]{{2,20}})$"
+    rf"(?P<unit>{_MEASURES}|(?:[个家所位名条种次人件场部款届批户座台辆支]|项(?!目))?)(?P<things>(?!{_MEASURES}|钱)(?![了的过])[^了过，,。？?]{{2,20}})$"
 )
 _LOOSE_START = re.compile(r"^(?:[了过着在到的是对把由为]|一共|总共)+")
 
@@ -57,26 +58,35 @@ def asks(text: str) -> bool:
     return bool(_ASKED.search(bare) or re.search(r"(?:没有|吗)$", bare))
 
 
-def topic(question: str) -> str:
+def topic(question: str, *, things: bool = True) -> str:
     """Give what a question is about: what stands before the question word, without verbs at its end.
 
-    Where nothing does (谁主持了动员会), what stands behind it, without the verb at its start. The things that
-    are counted belong to it (用了多少**外资**); what was said at a meeting does not (会议上……).
+    Where nothing does (谁主持了动员会), what stands behind it, without the verb at its start. The `things`
+    that are counted belong to it (用了多少**外资**); what was said at a meeting does not (会议上……).
     """
     asked = take_apart(question)
     meeting = _MEETING.match(asked.before)
     if meeting:
         return meeting.group()
     before = without_end(asked.before, amount=asked.word in _AMOUNTS) if asked.word else asked.before
-    if asked.word in _AMOUNTS:
-        things = THINGS.match(asked.behind)
-        before += things["things"] if things and before and informative(things["things"]) else ""
+    if asked.word in _AMOUNTS and before and (things or not informative(before)):
+        before += counted_things(asked.behind)
     if informative(before):
         return before
     behind = _without_start(_QUESTION_END.sub("", asked.behind))
     if informative(behind):
         return behind
     return before or behind or _END.sub("", question)
+
+
+def counted_things(behind: str) -> str:
+    """Name the things that a question counts, without what they do (多少家**机构**参加)."""
+    found, named = THINGS.match(behind), ""
+    for word, label in tag(found["things"]) if found else ():
+        if label in ("v", "vd", "uj") and named:
+            break
+        named += word
+    return named if informative(named) else ""
 
 
 def informative(text: str) -> bool:
@@ -89,6 +99,8 @@ def without_end(text: str, *, amount: bool = False) -> str:
     words, verb = tag(text), ""
     while len(words) > 1:
         word, label = words[-1]
+        if _REGION_HAS.fullmatch(word):
+            words[-1] = word, label = word[0], "n"
         is_verb = label in ("v", "vi") or (amount and label == "vn")
         if _EVENT.search(word) or (is_verb and len(word) > 1 and verb):
             break

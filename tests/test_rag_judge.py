@@ -7,7 +7,7 @@ from rag import judge
 from rag.bearing import Bearing
 from rag.checks import doubts, life_first, numbered_first
 from rag.evidence import FEATURES, Evidence
-from rag.judge import _is_place, confidence, refusal, signs
+from rag.judge import confidence, refusal, signs
 from rag.premise import people_of
 from rag.spans import Mention, MentionKind
 from rag.types import Reason
@@ -137,16 +137,6 @@ def test_signs_are_of_the_best_sentence_its_bearing_the_type_and_the_likeliest_a
     assert {0.5, 1.0, 4.0} <= set(found)
     assert set(Bearing.of(query, told[0]).values) <= set(found)
     assert found[-2] == len(doubts(query, told))
-
-
-@pytest.mark.parametrize("word", ["城市", "东西", "长度", "美化"])
-def test_a_common_word_that_the_tagger_takes_for_a_place_is_no_name(word: str) -> None:
-    assert not _is_place(word)
-
-
-@pytest.mark.parametrize("word", ["南京", "日本", "泰国", "利物浦", "若羌县"])
-def test_a_place_is_known_by_its_end_or_by_its_full_name(word: str) -> None:
-    assert _is_place(word)
 
 
 @pytest.mark.parametrize(

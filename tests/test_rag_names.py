@@ -6,7 +6,7 @@ import pytest
 
 from index.types import Article
 from rag import Archive
-from rag.names import gather, named_in
+from rag.names import gather, is_place, named_in
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -65,3 +65,13 @@ def test_the_names_of_the_seeds_follow_the_archive() -> None:
     archive.add_articles([article("x", "主任欧阳修远主持。")])
     assert archive.names().of("欧阳修远") == ("x",)
     assert archive.named(archive.catalogue.by_id["x"]) == ["欧阳修远"]
+
+
+@pytest.mark.parametrize("word", ["城市", "东西", "长度", "美化"])
+def test_a_common_word_that_the_tagger_takes_for_a_place_is_no_name(word: str) -> None:
+    assert not is_place(word)
+
+
+@pytest.mark.parametrize("word", ["南京", "日本", "泰国", "利物浦", "若羌县"])
+def test_a_place_is_known_by_its_end_or_by_its_full_name(word: str) -> None:
+    assert is_place(word)

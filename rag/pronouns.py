@@ -1,0 +1,102 @@
+"""Whom or what a pronoun of a follow-up means: 他, 他们, 这个园区, 它."""
+
+from __future__ import annotations
+
+import re
+
+from index.words import fold, tag
+from rag.ellipsis import attribute
+from rag.spans import MentionKind, mentions
+from rag.talk import NAMING, WHO, Talk, whole_question
+from rag.topic import informative, take_apart, topic
+from rag.understand import QuestionType, question_type
+
+BODIES = frozenset({MentionKind.ORGANISATION})
+_GROUP = re.compile(r"[组团队]|一行|班子|代表")
+
+
+def person_of(talk: Talk) -> str:
+    """Name whom the talk is about: the answer to who, else the person last asked about."""
+    for turn in reversed(talk.turns):
+        asked = whole_question(turn)
+        whom = question_type(asked) is QuestionType.WHO and not mentions(take_apart(asked).before, WHO)
+        for text in (turn.answer.short, asked) if whom else (asked, turn.answer.short):
+            if named := talk.names(text):
+                return named[0]
+            people = mentions(text, WHO)
+            if people:
+                return _whole_name(text, people[0].start, people[0].end, talk)
+    return talk.topic
+
+
+def _whole_name(text: str, start: int, end: int, talk: Talk) -> str:
+    """Lengthen a name by the character that always follows it in the articles of the talk (赵文和)."""
+    short, longer = text[start:end], text[start : end + 1]
+    told = fold("\n".join(article.text for article in talk.articles))
+    behind = {told[m.end() : m.end() + 1] for m in re.finditer(re.escape(fold(longer)), told)}
+    always = len(behind) > 1 and told.count(fold(short)) == told.count(fold(longer))
+    return longer if len(short) == 2 and always else short
+
+
+def people_of(talk: Talk) -> str:
+    """Name the people of the talk: the group that it is about, or those answered, where several were."""
+    people, bodies = (mentions(talk.answer.short, kinds) for kinds in (WHO, BODIES))
+    told = question_type(talk.before) in (QuestionType.WHO, QuestionType.WHICH)
+    if told and bodies and not people and len(talk.answer.short) <= 20:
+        return talk.answer.short
+    if len(people) < 2 or _GROUP.search(talk.topic):
+        return _body(talk.before) if NAMING.search(talk.before) else _bearer(talk.topic)
+    if question_type(talk.before) in (QuestionType.WHO, QuestionType.LIST):
+        return talk.answer.short
+    return talk.topic
+
+
+def _body(question: str) -> str:
+    """Name the body whose member a question asks for: **慈善总会**会长叫什么."""
+    *words, (last, _) = tag(topic(question))
+    return "".join(word for word, _ in words) if words and last[-1] in "长记任席" else topic(question)
+
+
+def thing_of(head: str, pronoun: str, talk: Talk) -> str:
+    """Name the thing of the talk: what was answered, where it is a thing of that sort, else the topic."""
+    short, kind = talk.answer.short.strip("“”《》"), question_type(talk.before)
+    sort = head[-1:] if head else ""
+    asked = take_apart(talk.before)
+    if sort and asked.behind.rstrip("？?。").endswith(sort) and sort not in talk.topic[-1:]:
+        return short if short.endswith(sort) else f"{asked.before.rstrip('了过')}的{head}"
+    if head and not talk.topic.endswith(head) and (bearer := _up_to(head, talk)):
+        return bearer
+    if pronoun in ("那里", "那儿", "这里", "这儿"):
+        return short if kind is QuestionType.WHERE and short else talk.topic
+    if not sort:
+        return _bearer(talk.topic)
+    if sort and short.endswith((head, sort)) and len(short) <= 30 and sort not in talk.topic[-1:]:
+        return short
+    if head in ("公司", "企业", "单位", "集团"):
+        return _company(short, talk.topic)
+    return talk.topic
+
+
+def _company(short: str, whole: str) -> str:
+    """Name the company of the talk: the one that was answered, else the last that the topic names."""
+    if 1 < len(short) <= 20 and mentions(short, BODIES):
+        return short
+    named = mentions(whole, BODIES)
+    return whole[named[-1].start : named[-1].end] if named else whole
+
+
+def _up_to(head: str, talk: Talk) -> str:
+    """Cut the topic behind the head that a pronoun names: 这个**园区** of 先进制造业园区管委会揭牌仪式."""
+    found = talk.setting.find(head, 1)
+    return talk.setting[: found + len(head)] if found > 0 else ""
+
+
+def _bearer(whole: str) -> str:
+    """Name what an attribute is of: **仰望U8**预售价."""
+    *words, (last, _) = tag(whole) or [("", "")]
+    if not attribute(last):
+        return whole
+    while words and words[-1][1] in ("v", "vn", "uj"):
+        words.pop()
+    bare = "".join(word for word, _ in words)
+    return bare if informative(bare) else whole
