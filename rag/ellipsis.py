@@ -35,8 +35,9 @@ _ATTRIBUTES = (
 _REGIONS = frozenset("省市县区镇乡村")
 _PART = re.compile(r"^(?:其中|里面)|[这那](?:个|段|部分|边|些|块)|[境区市县]内|以[内外]$")
 _TIME_FIRST = re.compile(r"^(?:(?:19|20)\d{2}年)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?的?")
-_NAMED = frozenset("ns nt nz nr nrt nrfg eng".split())
+_NAMED = frozenset("ns nt nz nrfg eng".split())
 _PERSONAL = re.compile(r"^(?:学[历位]|职务|籍贯|年龄|岁数|电话|手机|生日|老家|民族|专业|简历|履历|党派)$")
+_PLACES = frozenset({MentionKind.PLACE})
 _WIDE = re.compile(r"全[球国省市区县镇]|世界")
 _DOING = re.compile(r"(?P<deed>[一-鿿]{2,4})的")
 
@@ -51,8 +52,8 @@ def put(before: str, new: str) -> str:
     """Put the new words in the place of those of their sort; "" where there are none."""
     if _PART.search(new) and before.startswith(subject := topic(before, things=False)):
         return subject + new + before[len(subject) :]
-    if done := _done_by(before, new):
-        return done
+    if found := _done_by(before, new) or _wider(before, new):
+        return found
     counted, bare = _counted(before, new), new.rstrip("的")
     bare = _ASPECT.sub("", bare) or bare
     counted, asked = counted or _counted(before, bare), take_apart(before)
@@ -74,6 +75,12 @@ def _done_by(before: str, new: str) -> str:
     deed, asked = _DOING.fullmatch(new), take_apart(before)
     does = deed and (deeds(new) or tag(new)[0][1] == "v") and asked.word in ("谁", "哪位")
     return f"{asked.before.rstrip('是由')}{asked.word}{deed['deed']}" if deed and does else ""
+
+
+def _wider(before: str, new: str) -> str:
+    """Ask of all of a region or the world what was asked of a place."""
+    places = mentions(before, _PLACES) if _WIDE.fullmatch(new) else []
+    return before[: places[0].start] + new + before[places[0].end :] if places else ""
 
 
 def _counted(before: str, new: str) -> str:
@@ -107,13 +114,12 @@ def _mentioned(before: str, new: str) -> str:
     for kind in KINDS:
         kinds = frozenset({kind})
         named, old = mentions(new, kinds), mentions(before, kinds)
-        if old and kind is MentionKind.PLACE and _WIDE.fullmatch(new):
-            return before[: old[0].start] + new + before[old[0].end :]
         behind = [new[mention.end :] for mention in named]
         post = kind is MentionKind.PERSON
         if old and any(len(rest) <= 1 or (post and _POST.fullmatch(rest)) for rest in behind):
             rest = before[old[0].end :]
             rest = _POST.sub("", rest, count=1) if post and _POST.match(rest) else rest
+            new = _region(before[old[0].start : old[0].end], new) + new
             return before[: old[0].start] + new + (rest[1:] if {new[-1], rest[:1]} <= _REGIONS else rest)
     return ""
 
@@ -158,7 +164,8 @@ def _as_subject(before: str, rest: str, new: str) -> str:
 
 def _region(subject: str, new: str) -> str:
     """Give the places that a subject begins with, for a new one that names none: **兖州区**小学."""
-    if any(label in _NAMED for _, label in tag(new)):
+    named = any(label in _NAMED for _, label in tag(new)) or mentions(new, WHO)
+    if named or new[-1] in _REGIONS:
         return ""
     places = ""
     for word, label in tag(_TIME_FIRST.sub("", subject)):

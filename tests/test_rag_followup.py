@@ -149,6 +149,11 @@ def test_another_thing_takes_the_place_of_its_like(before: str, question: str, t
         ("会上讲了什么？", "2020年春耕现场会上讲了什么？"),
         ("好的，那一共去了多少人？", "2020年春耕现场会一共去了多少人？"),
         ("走访了哪几个村？", "2020年春耕现场会走访了哪几个村？"),
+        ("去年花了多少钱？", "2020年春耕现场会去年花了多少钱？"),
+        ("能给农户带来多少收入？", "2020年春耕现场会能给农户带来多少收入？"),
+        ("那天谁讲的话？", "2020年春耕现场会那天谁讲的话？"),
+        ("有多少种东西卖？", "2020年春耕现场会有多少种东西卖？"),
+        ("看的是哪块春耕田？", "2020年春耕现场会看的是哪块春耕田？"),
     ],
 )
 def test_what_a_question_leaves_out_is_what_the_talk_is_about(question: str, text: str) -> None:
@@ -174,6 +179,12 @@ def test_what_a_question_leaves_out_is_what_the_talk_is_about(question: str, tex
         ("黄河大桥全长多少公里？", "什么时候建成？", "黄河大桥什么时候建成？"),
         ("教师节表彰大会是哪天举行的？", "主办单位是谁？", "教师节表彰大会主办单位是谁？"),
         ("第三届农民丰收节在哪里举办？", "丰收节的主题是什么？", "第三届农民丰收节的主题是什么？"),
+        ("教师节表彰大会谁主持的？", "讲话的呢？", "教师节表彰大会谁讲话"),
+        ("海州创业大赛有多少项目报名？", "进决赛的呢？", "海州创业大赛有多少项目进决赛"),
+        ("海州大道全长多少公里？", "新建的那段呢？", "海州大道新建的那段全长多少公里？"),
+        ("海州那场对接活动签了多少项目？", "其中柳州呢？", "海州那场对接活动其中柳州签了多少项目？"),
+        ("海州区幼儿园在哪里？", "养老院呢？", "海州区养老院在哪里"),
+        ("美国新增多少病例？", "全球呢？", "全球新增多少病例？"),
     ],
 )
 def test_names_posts_numbers_and_attributes_take_their_place(before: str, question: str, text: str) -> None:
@@ -262,6 +273,30 @@ def test_who_attended_is_asked_of_the_event_not_of_a_person() -> None:
     history = [turn("春耕现场会在哪里召开？"), turn("周明是什么职务？", short="市长")]
     assert complete("有多少人参加？", history).text == "春耕现场会有多少人参加？"
     assert complete("什么学历？", history).text == "周明什么学历？"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [("增长多少？", "海州区2021年外资增长多少？"), ("签约金额有多少？", "海州区2021年签约金额有多少？")],
+)
+def test_what_was_counted_is_kept_unless_another_thing_is_asked_for(question: str, text: str) -> None:
+    assert complete(question, [turn("海州区2021年用了多少外资？")]).text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("海州智能产业园区揭牌仪式谁主持？", "这个园区有多大？", "海州智能产业园区有多大？"),
+        ("海州跟大唐集团的战略合作是哪天签的？", "这家公司董事长是谁？", "大唐集团董事长是谁？"),
+    ],
+)
+def test_a_pronoun_with_a_noun_means_what_the_topic_calls_so(before: str, question: str, text: str) -> None:
+    assert complete(question, [turn(before)]).text == text
+
+
+def test_they_are_the_body_that_was_answered() -> None:
+    history = [turn("证书发给了谁？", short="海州港务集团")]
+    assert complete("他们花了多少钱？", history).text == "海州港务集团花了多少钱？"
 
 
 def test_they_are_the_body_whose_member_was_named() -> None:

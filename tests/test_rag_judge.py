@@ -12,6 +12,7 @@ from rag.premise import people_of
 from rag.spans import Mention, MentionKind
 from rag.types import Reason
 from rag.understand import understand
+from rag.wanted import wanted_mentions
 
 COVERED = (PartialDate(2019, 9, 1), PartialDate(2021, 3, 5))
 SURE, UNSURE = 20.0, -20.0
@@ -125,6 +126,27 @@ def test_evidence_of_another_time_lacks_the_fact() -> None:
 )
 def test_what_a_type_should_have_and_has_not_is_a_doubt(question: str, text: str, doubt: str) -> None:
     assert doubt in doubts(understand(question), [evidence(text, wanted=False)])
+
+
+@sure
+@pytest.mark.usefixtures("bias")
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("大坝花了多少钱？", "大坝高65米。", False),
+        ("大坝花了多少钱？", "大坝花了12亿元。", True),
+        ("周明是哪里人？", "市长周明主持会议。", False),
+        ("周明是哪里人？", "周明，海州人。", True),
+        ("园区的12名院士叫什么名字？", "园区有12名院士、30名博士。", False),
+        ("海州的5家银行叫什么名字？", "海州有5家银行：甲行、乙行、丙行、丁行、戊行。", True),
+    ],
+)
+def test_a_measure_a_life_or_names_that_no_sentence_tells_are_not_answered(
+    question: str, text: str, told: bool
+) -> None:
+    query = understand(question)
+    found = [evidence(text, wanted=bool(wanted_mentions(query, text)))]
+    assert (refusal(query, found, None) == (None, "")) is told
 
 
 def test_signs_are_of_the_best_sentence_its_bearing_the_type_and_the_likeliest_answer() -> None:
