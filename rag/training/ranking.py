@@ -35,7 +35,7 @@ from rag.compose import compose
 from rag.evidence import FEATURES, REACH, Evidence, Reader
 from rag.followup import complete
 from rag.judge import signs
-from rag.training.news import QUESTIONS, read_news_questions
+from rag.training.news import DIALOGUES, QUESTIONS, NewsQuestion, read_dialogues, read_news_questions
 from rag.types import Turn
 from rag.understand import Query, understand
 
@@ -43,7 +43,7 @@ Rows = NDArray[np.float64]
 RIDGE = 10.0
 # One of our questions counts as so many public ones: news pages have headlines, dates and bylines.
 OWN_WEIGHT = 10.0
-NEWS_WEIGHT = 2.0
+NEWS_WEIGHT, TALK_WEIGHT = 2.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,36 +169,54 @@ def public(
 
 
 def news(options: argparse.Namespace) -> Iterator[Material]:
-    """Rank sentences of all news texts for the questions of the `fit` split, near misses among them."""
-    asked = read_news_questions(options.news, options.documents, options.pairs)
-    archive = Archive.from_articles({one.article.id: one.article for one in asked}.values())
-    reader = Reader(load_encoder())
+    """Rank sentences of all news texts for the questions of the `fit` split, near misses among them.
+
+    And for the turns of the dialogues of the `dev` split, each after those before it.
+    """
+    data = options.documents, options.pairs
+    asked = read_news_questions(options.news, *data)
+    talks = read_dialogues(options.dialogues, *data, "dev")
+    told = [*asked, *(turn for talk in talks for turn in talk)]
+    archive = Archive.from_articles({one.article.id: one.article for one in told}.values())
     for one in (one for one in asked if one.split == "fit"):
-        query = understand(one.question)
-        found = reader.rank(query, archive.search(one.question, 30))
-        example = Example(one.question, one.article.id, (one.answer,))
-        right = [bool(one.answer) and answers(sentence, example) for sentence in found]
-        if found:
-            yield Material.of(query, found, right, answerable=bool(one.answer), weight=NEWS_WEIGHT)
+        yield from _news(one, archive, [], NEWS_WEIGHT)
+    for talk in talks:
+        history: list[Turn] = []
+        for one in talk:
+            yield from _news(one, archive, history, TALK_WEIGHT)
+            history.append(_unjudged(one.question, archive, history))
+
+
+def _news(one: NewsQuestion, archive: Archive, history: Sequence[Turn], weight: float) -> Iterator[Material]:
+    found = archive.evidence(one.question, history)
+    example = Example(one.question, one.article.id, (one.answer,))
+    right = [bool(one.answer) and answers(sentence, example) for sentence in found]
+    if found:
+        query = understand(complete(one.question, history).text)
+        yield Material.of(query, found, right, answerable=bool(one.answer), weight=weight)
+
+
+def _unjudged(question: str, archive: Archive, history: Sequence[Turn]) -> Turn:
+    """Answer without the judge, who is not fitted yet."""
+    completed = complete(question, history)
+    found = archive.evidence(question, history)
+    answer = compose(understand(completed.text), found, archive.search(completed.text, 30))
+    return Turn(question, replace(answer, rewritten=completed.text))
 
 
 def own(questions: Sequence[Path], pages: Path) -> Iterator[Material]:
     """Rank sentences for the development split of our own questions, follow-ups completed."""
-    archive, reader = Archive.from_files([pages]), Reader(load_encoder())
+    archive = Archive.from_files([pages])
     lines = [line for path in questions for line in path.read_text("utf-8").splitlines()]
     for row in (json.loads(line) for line in lines):
         if row["split"] != "dev" or row.get("premise"):  # of a false premise, silence is right too
             continue
         history: list[Turn] = []
         for question in row["history"]:
-            completed = complete(question, history)
-            found = archive.evidence(question, history)
-            answer = compose(understand(completed.text), found, archive.search(completed.text, 30))
-            history.append(Turn(question, answer))  # without the judge, who is not fitted yet
-        completed = complete(row["question"], history)
-        query, hits = understand(completed.text), archive.search(completed.text, 30)
+            history.append(_unjudged(question, archive, history))
+        query = understand(complete(row["question"], history).text)
         quotes = [_squeeze(quote) for quote in row["quote"]]
-        found = reader.rank(query, hits, about=completed.about)
+        found = archive.evidence(row["question"], history)
         right = [_shares(sentence.text, quotes) for sentence in found]
         yield Material.of(query, found, right, answerable=row["answerable"], weight=OWN_WEIGHT)
 
@@ -289,6 +307,7 @@ def main() -> None:
     for name in ("--data", "--documents", "--pairs"):
         parser.add_argument(name, type=Path, required=True)
     parser.add_argument("--news", type=Path, default=QUESTIONS)
+    parser.add_argument("--dialogues", type=Path, default=DIALOGUES)
     both = [Path("eval/questions.jsonl"), Path("eval/tuning.jsonl")]
     parser.add_argument("--questions", type=Path, nargs="+", default=both)
     parser.add_argument("--pages", type=Path, default=Path("seeds"))

@@ -34,7 +34,8 @@ BATCH = 32
 LONGEST_SHEET = 420  # words
 NOISE = 6  # nearest passages that a question's noise is drawn from
 CLOZE = ((5000, 2e-3), (6000, 1.2e-3))  # batches of cloze questions and the learning rate they begin with
-WRITTEN = 1.5e-3  # the same rate of the written questions
+# Rounds of the written questions and the same rate; begun anew, as in SGDR (Loshchilov and Hutter 2017).
+WRITTEN = ((4, 1.5e-3), *((2, 1.2e-3),) * 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,6 @@ def main() -> None:
         parser.add_argument(name, type=Path, required=True)
     parser.add_argument("--questions", type=Path, default=QUESTIONS)
     parser.add_argument("--texts", type=int, default=60_000, help="news texts to ask about")
-    parser.add_argument("--epochs", type=int, default=4, help="rounds of written questions")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "reader.safetensors")
     options = parser.parse_args()
     torch.manual_seed(0)
@@ -252,8 +252,9 @@ def main() -> None:
     neighbouring = neighbours(news, encoder)
     for seed, (steps, rate) in enumerate(CLOZE, 3):
         train(model, partial(cloze_rows, news, neighbouring, seed), steps=steps, rate=rate)
-    written = partial(human_rows, kept, passages, 4, options.epochs)
-    train(model, written, steps=options.epochs * len(kept) // BATCH, rate=WRITTEN)
+    for seed, (epochs, rate) in enumerate(WRITTEN, 7):
+        written = partial(human_rows, kept, passages, seed, epochs)
+        train(model, written, steps=epochs * len(kept) // BATCH, rate=rate)
     for tasks_held in (checks, misses):
         print(measure(model, [to_row(task) for task in tasks_held if task.articles]))
     save(model, options.out)
