@@ -18,16 +18,15 @@ from rag.meeting import asked_remarks
 from rag.remarks import deeds, doers, remarks
 from rag.spans import MentionKind, mentions
 from rag.synonyms import synonyms
-from rag.understand import Query, QuestionType, asked_post, number
-from rag.wanted import attached, counted, counts, is_measured, unit
+from rag.understand import ASKED, Query, QuestionType, asked_post, number
+from rag.wanted import attached, counted, counts, unit
 
 Check = Callable[[Query, Sequence[Evidence]], bool]
 
 LOOKED_AT = 10  # sentences in which the things asked for may be counted
-ABOUT = 16  # characters behind a name in which something of that person's life is asked for
 MANY = 4  # things of which a list of names is wanted
-MOST = 10  # items of a list that are looked for, at most
-MEASURED = 3  # sentences of which one must give the measure asked for
+LISTED = 9  # items of a list that are looked for, at most
+TELLING = 3  # sentences of which one must speak of the measure or the life asked for
 POST = 12  # characters before a name in which a post is that person's
 _NOUNS = frozenset("n vn nz l nt ns".split())
 _OBJECT = re.compile(
@@ -47,16 +46,41 @@ _BIOGRAPHY = (
     (r"毕业|学历|母校|学的什么|什么专业", r"毕业|学历|博士|硕士|本科|学位|专业|就读"),
     (r"党派|民族", r"民盟|民建|民进|民革|致公|九三|农工|党员|族"),
     (r"卸任|离任|调到|调任|调走|退休|辞职|免职", r"卸任|离任|调任|调[到离]|退休|辞|免去"),
-    (r"上任|任职|当上|就任|履新|哪年当|参加工作", r"就任|履新|当选|任命|上任|参加工作|任职"),
+    (
+        r"上任|任职|当上|就任|履新|哪年当|参加工作",
+        r"就任|履新|当选|任命|上任|参加工作|任职|担任|(?<!责)任[一-鿿]{2,12}(?:书记|长|主任|主席|经理)",
+    ),
     (r"分管", r"分管|主管|负责"),
     (r"手机|电话|微信号", r"\d{6,}"),
 )
 _TOLD = r"[^，,。；;]{0,6}(?:阐释|阐述|介绍|解读|分享|总结|提出|表示|[说讲]|作.{0,8}(?:报告|演讲|发言))"
 _WORDS = tuple(map(FEATURES.index, ("soft", "window", "joint", "article")))
-_NAMES_OF = re.compile(
-    r"(?:(?P<many>\d{1,3}|[四五六七八九十]+)[名位家个所条项座][^，,。]{0,12}(?:叫什么|叫啥|名字|姓名|名单|是哪些|有哪些|是哪几)|"
-    r"哪(?P<which>\d{1,3}|[四五六七八九十]+)[名位家所条座]|名单(?:是什么|有谁|上有谁)?[?？]?$)"
+# A measure that is asked for outright, and what a sentence that gives it must have.
+_MEASURES = (
+    (
+        r"多少钱|多少[万亿]?[美欧日港]?元|花(?:了|费)?多少[?？]?$|造价|经费(?:是|有)?多少",
+        r"元|块|[万亿](?![人名户家个亩吨平公辆头只株种件份])|美金|免费|无偿",
+    ),
+    (
+        r"(?:多少|几)(?:公里|千米)|[全总]长多少|多长(?!时间)",
+        r"公里|千米|里|(?<!方)米|(?<![a-z])[km]?m(?![a-z])|时|天|年|月",
+    ),
+    (r"(?:面积|占地)(?:是|有)?多[少大]|(?:多少|几)(?:亩|公顷|平方)", r"平方|公顷|亩|[万亿]?平"),
+    (r"(?:多少|几)个?(?:小时|分钟)", r"时|分|秒|[天周日]"),
+    (r"(?:多少|几)(?:天|周)|多长时间", r"[年月周日天时分秒季]"),
+    (r"(?:多少|几)(?:公斤|斤|千克|克|吨)", r"斤|克|吨"),
+    (r"多大(?:年纪|岁数)|多少岁|几岁", r"岁|出生|生于|年龄|后"),
 )
+_LIFE = re.compile(
+    r"(?:同志|先生|女士|教授|院士|书记|市长|主任)?的?(?:今年|现在)?是?(?:(?:哪里|哪儿|什么地方|哪[省市县])人|籍贯|老家(?:在|是)|祖籍|多大(?:年纪|岁数)|"
+    r"几岁|多少岁|年龄|(?:哪[年天]|什么时候|何时)(?:出生|当上|当的|上任|就任|履新)|生日|什么学历|学历|哪[所个](?:大学|学校)毕业|毕业于)"
+)
+_NAMES_OF = re.compile(
+    r"(?<![第\d])(?P<many>\d{1,3}|[四五六七八九十]+)(?:[名位家所][^，,。]{0,12}(?:叫什么|叫啥|名字(?!里)|姓名|名单|是哪几[名位家所])|"
+    r"[条座][^，,。]{0,12}(?:叫什么|叫啥|名字(?!里)))"
+)
+_ROLL = re.compile(r"名单[?？。]?$")
+_NAMES = (MentionKind.PERSON, MentionKind.ORGANISATION)
 _IS = re.compile(r"是[^否不，。]{2,}吗[?？]?$")
 
 
@@ -197,36 +221,44 @@ DOUBTS: dict[str, tuple[frozenset[QuestionType], Check]] = {
 def is_hopeless(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether nothing found can answer: no word met, nobody named, or all did or said something else.
 
-    So too where a measure is asked for (花了多少钱), something of a person's life, or the names of many
-    things, and the best sentences tell none.
+    So too where a measure is asked for (花了多少钱) or something of a person's life and none of the best
+    sentences speaks of it, or the names of many and the best has no list.
     """
     if not any(evidence[0].features[place] for place in _WORDS):
         return True
     if query.type is QuestionType.WHO:
         nobody = not any(found.wanted for found in evidence)
         return nobody or (_is_busy(query, evidence[0]) and _undone(query, evidence))
-    if _life_untold(query, evidence) or _nameless(query, evidence):
+    if _unmeasured(query, evidence) or _life_untold(query, evidence) or _nameless(query, evidence):
         return True
-    if query.type is QuestionType.HOW_MANY and is_measured(query):
-        return not any(found.wanted for found in evidence[:MEASURED])
     return query.type is QuestionType.WHAT and _unsaid(query, evidence)
 
 
+def _unmeasured(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether a measure is asked for, and none of the best sentences has any unit of its sort."""
+    asked = fold(query.text)
+    units = next((units for cue, units in _MEASURES if re.search(cue, asked)), "")
+    return bool(units) and not any(re.search(units, fold(found.text)) for found in evidence[:TELLING])
+
+
 def _life_untold(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether somebody's home, birth, age or school is asked for that no near sentence tells."""
+    """Tell whether somebody's home, age, school or start in a post is asked for, and none tells it."""
     asked, names = fold(query.text), people(query)
-    behind = asked.partition(names[0])[2] if len(names) == 1 else ""
-    cues = [told_by for cue, told_by in _BIOGRAPHY if re.search(cue, behind)] if len(behind) <= ABOUT else []
-    return bool(cues) and not any(re.search(cues[0], fold(found.text)) for found in evidence[:MEASURED])
+    behind = _LIFE.match(asked.partition(names[0])[2]) if len(names) == 1 else None
+    cue = next((told_by for cue, told_by in _BIOGRAPHY if behind and re.search(cue, behind.group())), "")
+    return bool(cue) and not any(re.search(cue, fold(found.text)) for found in evidence[:TELLING])
 
 
 def _nameless(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether the names of many things are asked for (12名院士叫什么), and the report gives no list."""
-    found = _NAMES_OF.search(fold(query.text))
+    """Tell whether the names of many are asked for (12名院士叫什么), and the best sentence has no list."""
+    asked = fold(query.text)
+    found = _NAMES_OF.search(asked) or (None if ASKED.search(asked) else _ROLL.search(asked))
     if not found:
         return False
-    many = number(found["many"] or found["which"] or "") or MANY
-    return many >= MANY and _around(evidence[0]).count("、") < min(many, MOST) - 1
+    many = number(found.groupdict().get("many") or "") or MANY
+    text = _around(evidence[0])
+    listed = max(text.count("、") + 1, *(len(mentions(text, frozenset({kind}))) for kind in _NAMES))
+    return many >= MANY and listed < min(many, LISTED)
 
 
 def _is_busy(query: Query, best: Evidence) -> bool:

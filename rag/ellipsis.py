@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import accumulate
 
 from index.rarity import rarity
 from index.words import fold, tag
@@ -10,7 +12,7 @@ from rag.remarks import deeds
 from rag.slots import change
 from rag.spans import MentionKind, mentions
 from rag.talk import WHO
-from rag.topic import THINGS, counted_things, take_apart, topic
+from rag.topic import THINGS, counted_things, informative, take_apart, topic
 from rag.understand import QuestionType, content_words, question_type
 
 KINDS = (MentionKind.PERSON, MentionKind.TITLE, MentionKind.ORGANISATION, MentionKind.PLACE)
@@ -74,13 +76,21 @@ def _done_by(before: str, new: str) -> str:
     """Ask who did something else: 谁主持, 讲话的呢 → 谁讲话."""
     deed, asked = _DOING.fullmatch(new), take_apart(before)
     does = deed and (deeds(new) or tag(new)[0][1] == "v") and asked.word in ("谁", "哪位")
-    return f"{asked.before.rstrip('是由')}{asked.word}{deed['deed']}" if deed and does else ""
+    front = asked.before.rstrip("是由") if informative(asked.before) else topic(before)
+    return f"{front}{asked.word}{deed['deed']}" if deed and does else ""
 
 
 def _wider(before: str, new: str) -> str:
     """Ask of all of a region or the world what was asked of a place."""
-    places = mentions(before, _PLACES) if _WIDE.fullmatch(new) else []
-    return before[: places[0].start] + new + before[places[0].end :] if places else ""
+    place = next(iter(mentions(before, _PLACES)), None) if _WIDE.fullmatch(new) else None
+    if not place or place.start not in {0, *_starts(before)}:
+        return ""
+    return before[: place.start] + new + before[place.end :].lstrip("".join(_REGIONS))
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Give the places at which the words of a text start."""
+    return accumulate(len(word) for word, _ in tag(text))
 
 
 def _counted(before: str, new: str) -> str:
@@ -119,8 +129,8 @@ def _mentioned(before: str, new: str) -> str:
         if old and any(len(rest) <= 1 or (post and _POST.fullmatch(rest)) for rest in behind):
             rest = before[old[0].end :]
             rest = _POST.sub("", rest, count=1) if post and _POST.match(rest) else rest
-            new = _region(before[old[0].start : old[0].end], new) + new
-            return before[: old[0].start] + new + (rest[1:] if {new[-1], rest[:1]} <= _REGIONS else rest)
+            put_in = _region(before[old[0].start : old[0].end], new) + new
+            return before[: old[0].start] + put_in + (rest[1:] if {new[-1], rest[:1]} <= _REGIONS else rest)
     return ""
 
 

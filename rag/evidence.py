@@ -140,7 +140,8 @@ class Reader:
     def _score(self, query: Query, hits: Sequence[Hit], about: Sequence[str]) -> list[Evidence]:
         asked = terms_of(" ".join(query.words))
         chosen = _best_of_each(hits)
-        drafts = [draft for rank, hit in enumerate(chosen) for draft in _drafts(asked, hit, rank)]
+        focus = frozenset(query.focus)
+        drafts = [draft for rank, hit in enumerate(chosen) for draft in _drafts(asked, focus, hit, rank)]
         drafts.sort(key=lambda draft: -draft.lexical)
         drafts = drafts[:SHORTLIST]
         said = frozenset().union(*(terms.words for d in drafts for terms in (d.terms, *d.around)))
@@ -260,6 +261,8 @@ class _Draft:
     title: float
     article: float
     missing: float
+    focus: float
+    new: float
 
     @property
     def text(self) -> str:
@@ -267,7 +270,7 @@ class _Draft:
 
     @property
     def lexical(self) -> float:
-        return self.words + self.bigrams + self.characters + self.window + self.joint + self.hit.score / 4
+        return self.characters + self.window + self.joint + self.focus + self.new + self.hit.score
 
 
 def _best_of_each(hits: Sequence[Hit]) -> list[Hit]:
@@ -278,13 +281,19 @@ def _best_of_each(hits: Sequence[Hit]) -> list[Hit]:
     return list(first.values())[:ARTICLES]
 
 
-def _drafts(asked: Terms, hit: Hit, rank: int) -> list[_Draft]:
+def _drafts(asked: Terms, focus: frozenset[str], hit: Hit, rank: int) -> list[_Draft]:
+    """Lay out an article's sentences.
+
+    What headline and first sentence lack of the question counts once more, and so do the words beside the
+    question word: else the sentences that name the topic crowd out the one that tells of it what is asked.
+    """
     article = hit.passage.article
     spans = told(article)
     held = [terms_of(article.text[span.start : span.end]) for span in spans]
     headline = terms_of(f"{article.title} {article.subtitle}")
     topic = [headline, *held[:1]]
     missing = asked.words.difference(*(terms.words for terms in (headline, *held)))
+    rest = asked.words.difference(*(terms.words for terms in topic))
     share = partial(_share, asked.bigrams)
     whole = {
         "topic": share(topic),
@@ -305,11 +314,19 @@ def _drafts(asked: Terms, hit: Hit, rank: int) -> list[_Draft]:
             characters=coverage(asked.characters, terms.characters),
             window=share(near),
             joint=share([terms, *topic]),
+            focus=_within(focus, text),
+            new=_within(rest, text),
             **whole,
         )
         for number, (span, terms) in enumerate(zip(spans, held, strict=True))
         for near in [held[max(0, number - 1) : number + 2]]
+        for text in [fold(article.text[span.start : span.end])]
     ]
+
+
+def _within(asked: frozenset[str], text: str) -> float:
+    """Give the share, 0 to 1, of words' rarity that stand in a folded text, however it is cut."""
+    return coverage(asked, frozenset(word for word in asked if word in text))
 
 
 def _share(asked: frozenset[str], parts: Sequence[Terms]) -> float:

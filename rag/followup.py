@@ -47,10 +47,11 @@ _PERSON = re.compile(r"(?<!其)[他她](?!们)|这个人|此人|这位[一-鿿]{
 _PEOPLE = re.compile(r"他们|她们|这几个?[人位]")
 _HEAD = (
     r"(?:[一-鿿]{0,3}会议?|活动|项目|公司|企业|单位|集团|报道|文章|计划|行动|仪式|银行|考察团|代表团|团|基地|学校|幼儿园|医院|工程|机构|"
-    r"地方|产业|园区|片区|社区|街道|村|讲座|比赛|奖|政策|文件|平台|中心|系统|人才|队伍|品牌|制度|机制|办法|方案|事|时间|片子|电影|剧|节目|线路|铁路|公路|大桥|联合会|协会|商会|联盟|基金|线|村|镇|街区|大赛|论坛)"
+    r"地方|产业|园区|片区|社区|街道|村|讲座|比赛|奖|政策|文件|平台|中心|系统|人才|队伍|品牌|制度|机制|办法|方案|事|时间|"
+    r"片子|电影|节目|线路|铁路|公路|大桥|联合会|协会|商会|联盟|基金|街区|大赛|论坛|(?<=[个条座部])[线镇剧])"
 )
 _THING = re.compile(
-    rf"它们?|(?<![的”》])(?:这|那|该|上述|此|本)(?:[几两三四五]?[个次场家项篇些位份所届座条批期种部])?(?P<head>{_HEAD})(?!上?[来去])|"
+    rf"它们?|(?<![的”》])(?:这|那|该|上述|(?<![为因在到])此|(?<![日基资成版样书根剧])本)(?:[几两三四五]?[个次场家项篇些位份所届座条批期种部])?(?P<head>{_HEAD})(?!上?[来去])|"
     r"这里|那里|那儿|这儿|(?<![尤极])其(?!他|它|中|实|次|余)|这(?=是|有|到底|一共)|^(?:这|那)(?=[是有])"
 )
 _CUE = re.compile(
@@ -67,7 +68,7 @@ _COUNTING = re.compile(r"几[个项条种家]?|多少")
 _VERB_FIRST = re.compile(r"[一-鿿]{1,2}[了过](?:哪|什么|多少|几|谁)")
 _NO_SUBJECT = frozenset("v vi vd d p c r u uj ul ud ug uz uv y vn".split())
 _TIMES = frozenset("t tg m mq".split())
-_LEADING = frozenset("能 能够 会 要 可以 给 对 把 被 向 从 为 由".split())  # what no subject begins with
+_LEADING = frozenset("能 能够 会 要 可以 给".split())  # what no subject begins with
 _OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席)|主办|承办|举[行办]|召开")
 _OWN_SUBJECT = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
 
@@ -245,10 +246,13 @@ def _is_core(words: str, question: str) -> bool:
 
 def _lacks_subject(question: str) -> bool:
     """Tell whether a question begins with its verb (走访了哪几家单位, 想在哪年……)."""
-    words = [word for word in tag(take_apart(question).before) if word[1] not in _TIMES]
+    before = take_apart(question).before
+    words = [word for word in tag(before) if word[1] not in _TIMES]
     labels = [label for word, label in words if word not in ("有", "是", "在")]
-    if words and words[0][0] in _LEADING:
+    if words and words[0][0] in _LEADING and "的" not in before:
         return True
+    if len(words) < len(tag(before)) and any(len(word) > 1 and label == "v" for word, label in words):
+        return False  # 今年征兵: an event of a time
     return bool(_VERB_FIRST.match(question)) or (
         bool(labels) and all(label in _NO_SUBJECT for label in labels)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from index.words import fold, tag
 from rag.ellipsis import attribute
@@ -12,6 +13,8 @@ from rag.topic import informative, take_apart, topic
 from rag.understand import QuestionType, question_type
 
 BODIES = frozenset({MentionKind.ORGANISATION})
+INSIDE = 2  # characters that follow a noun inside a name, of which it is a part
+_NAMED = frozenset({MentionKind.ORGANISATION, MentionKind.PLACE})
 _GROUP = re.compile(r"[组团队]|一行|班子|代表")
 
 
@@ -87,8 +90,11 @@ def _company(short: str, whole: str) -> str:
 
 def _up_to(head: str, talk: Talk) -> str:
     """Cut the topic behind the head that a pronoun names: 这个**园区** of 先进制造业园区管委会揭牌仪式."""
-    found = talk.setting.find(head, 1)
-    return talk.setting[: found + len(head)] if found > 0 else ""
+    end = talk.setting.find(head, 1) + len(head)
+    ends = accumulate(len(word) for word, _ in tag(talk.setting))
+    named = mentions(talk.setting, _NAMED)
+    inside = any(name.start < end < name.end <= end + INSIDE for name in named)  # 市**中心**医院
+    return talk.setting[:end] if end > len(head) and end in ends and not inside else ""
 
 
 def _bearer(whole: str) -> str:

@@ -20,7 +20,7 @@ _QUESTION_END = re.compile(r"(?:了?没有?|吗|呢|吧|啊|呀|么)$")
 _FAINT = frozenset("vd vg d p c r u uj ul ud ug uz uv y f zg".split())
 _AMOUNTS = ("多少", "几", "百分之几", "第几")
 _LOOSE_END = re.compile(
-    r"(?:现在|目前|当前|如今|(?<![发表实出体呈])现|一共|总共|总计|合计|共计|分别|具体|到底|实际|全长|总长|占地|总|都|还有?|要|想|能|将|应该?|需要?|可以|打算|准备|计划(?=$)|(?<!\d)[一两三四五六七八九十]{1,2}(?:年|天|个月)|[上在由被把向对于给]|是[一-鿿]{0,2}|[，,][一-鿿]{1,3})$"
+    r"(?:现在|目前|当前|如今|(?<![发表实出体呈])现|一共|总共|总计|合计|共计|分别|具体|到底|实际|全长|总长|占地|总|都|还有?|要|想|能|将|应该?|需要?|可以|打算|准备|(?<![\d一二两三四五六七八九十])[一二两三四五六七八九十]{1,2}(?:年|天|个月)|[上在由被把向对于给]|是[一-鿿]{0,2}|[，,][一-鿿]{1,3})$"
 )
 _BARE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}$")
 _REGION_HAS = re.compile(r"[省市区县镇乡村]有")  # 新生村有, cut as 新生 + 村有
@@ -83,7 +83,7 @@ def counted_things(behind: str) -> str:
     """Name the things that a question counts, without what they do (多少家**机构**参加)."""
     found, named = THINGS.match(behind), ""
     for word, label in tag(found["things"]) if found else ():
-        if label in ("v", "vd", "uj") and named:
+        if label in ("v", "vd", "uj") or (label == "vn" and named):
             break
         named += word
     return named if informative(named) else ""
@@ -100,7 +100,8 @@ def without_end(text: str, *, amount: bool = False) -> str:
     while len(words) > 1:
         word, label = words[-1]
         if _REGION_HAS.fullmatch(word):
-            words[-1] = word, label = word[0], "n"
+            word, label = word[0], "n"
+            words[-1] = word, label
         is_verb = label in ("v", "vi") or (amount and label == "vn")
         if _EVENT.search(word) or (is_verb and len(word) > 1 and verb):
             break

@@ -21,45 +21,43 @@ WANTED: Mapping[QuestionType, frozenset[MentionKind]] = {
     QuestionType.WHICH: frozenset({MentionKind.PHRASE, MentionKind.TITLE, MentionKind.QUANTITY}),
 }
 _BODIES = re.compile(r"主管|主办|承办|协办|发起|牵头|负责|出版|成立|联合|举办|启动|公布|发布|评为|获得|单位")
-_NTH, _RANK, _FIRMS = r"第", r"第(?!.{1,3}[次届期批季])|名|位", r"家|户|企业|公司"
-# things are counted in what is no measure
-_THINGS = r"[\d零〇一二两三四五六七八九十百千万亿][多余]?[^\d百千万亿元美欧日港%％‰公平米亩吨岁股.,，。、]"
-_UNMEASURED = frozenset((_NTH, _RANK, _FIRMS, _THINGS))
 # What a question says, and the units that answer it; the first that matches decides.
 _UNITS = (
     (
-        r"百分之|多少个?百分点|(?:率|比[例重]|占比)(?:是|达到?|为|占|要|有)?多[少高大]|占比|比[例重]|增[长幅速](?:率|幅度)?(?:是|为|达)?(?:了|到)?(?:多少|几)|同比|率[?？]?$",
+        r"百分之|多少个?百分点|(?:率|比[例重]|占比|增[速幅]|[涨降]幅)(?:是|达到?|为|占|要|有)?多[少高大]|占比|比[例重]|增[长幅速](?:率|幅度)?(?:是|为|达)?(?:了|到)?(?:多少|几)|同比|率[?？]?$",
         r"[%％‰]|百分|成|倍",
     ),
-    (r"第几[次届期批季]", _NTH),
-    (r"第几|排[名第位]|名次|位次|位列", _RANK),
+    (r"第几[次届期批季]", r"第"),
+    (r"第几|排[名第位]|名次|位次|位列", r"第(?!.{1,3}[次届期批季])|名|位"),
     (
         r"(?:多少|几)(?:个)?(?:人|名|位)(?!次)|人口|人数",
         r"^(?!第)[^届次年]*?(?:人|名|位(?!次)|口|万(?!元|亿|股|吨|种|平|亩|辆))",
     ),
     (
         r"多少钱|多少(?:万|亿)?[美欧日]?元|几[万亿]元|金额|投资(?:额|了|是|一共|共|总共)?多少|总投资|资金|营收|收入|利润|产值|GDP|gdp|工资|房价|总额|[内外]资(?!项目|企业|公司|研发)|损失|罚金|造价|经费|[售票房单均]价|费用|成本|花(?:了|费)?多少[?？]?$",
-        r"元|美金|块",
+        r"元|美金|[\d十百千万]块",
     ),
     (r"面积|占地|(?:多少|几)[万百]?(?:平方|亩|公顷)", r"平方|公顷|亩"),
     (r"岁数|年纪|年龄|多大岁|几岁|多少岁|高龄", r"岁"),
+    (r"(?:多少|几)(?:摄氏)?度|气温|温度", r"度|℃"),
     (
-        r"(?:多少|几)(?:个|条|处)?(?:公里|千米|米)|多[长远高宽深厚](?!时间)|身高|海拔",
-        r"(?<!平方)公里|千米|里|(?<!方)米|(?<![a-z])[km]?m(?![a-z])",
+        r"(?:多少|几)(?:个|条|处)?(?:公里|千米|米)|多[长远宽深厚](?!时间)|海拔|(?:身|楼|塔|坝|桥|山|峰|墙|树)有?多?高",
+        r"(?<!平方)(?:公里|千米)|[\d十百千万]里|(?<![方玉大小虾])米|(?<![a-z])[km]?m(?![a-z])",
     ),
-    (r"(?:多少|几)(?:个)?家|多少(?:个)?(?:企业|公司)", _FIRMS),
+    (r"(?:多少|几)(?:个)?家|多少(?:个)?(?:企业|公司)", r"家|户|企业|公司"),
     (r"(?:多少|几)[万亿]?吨", r"吨"),
     (r"(?:多少|几)[万亿]?股", r"股"),
-    (r"(?:多少|几)(?:个)?(?:小时|分钟|秒)", r"时|分|秒"),
+    (r"(?:多少|几)(?:个)?(?:小时|分钟|秒)", r"小时|分钟|秒"),
     (r"几年|多少年|多久|多长时间|(?:多少|几)(?:天|个月|周)", r"年|月|周|[天日]|小时|分钟|秒"),
-    (r"(?:多少|几)(?:公斤|斤|千克|克)|多重|体重", r"斤|克|吨"),
+    (r"(?:多少|几)(?:公斤|斤|千克|克)|多重(?![大要点身申])|体重", r"斤|克|吨"),
     (r"多少倍|几倍", r"倍"),
-    (r"(?:多少|几)(?:摄氏)?度|气温|温度", r"度|℃"),
     (r"几级|多少级|震级", r"级"),
-    (r"(?:多少|几)[个项条所处件台辆户座场种批间支套份次张只头株艘架栋幢]", _THINGS),
+    # things are counted in what is no measure
+    (
+        r"(?:多少|几)[个项条所处件台辆户座场种批间支套份次张只头株艘架栋幢]",
+        r"[\d零〇一二两三四五六七八九十百千万亿][多余]?[^\d百千万亿元美欧日港%％‰公平米亩吨岁股.,，。、]",
+    ),
 )
-_AMOUNT = re.compile(r"多少|几|多[长远高宽深厚久重大]")
-BESIDE = 2  # characters between what is measured and the question word, at most
 _CLOCK = ((r"几[点时]", r"[时点分]"),)
 _COUNTED = re.compile(
     r"(?:几|多少)(?:个|家|名|位|项|条|所|处|件|台|辆|户|座|场|种|批|间|支)?(?!个)(?P<noun>(?:[“\"][^“”\"]{1,8}[”\"])*[一-鿿\d]{2,8}?)(?=在|是|被|来|有|了|的|获|入|参|到|已|[?？，,。]|$)"
@@ -162,15 +160,6 @@ def unit(query: Query) -> re.Pattern[str] | None:
     table = _TABLES.get(query.type, ())
     asked = fold(query.text)
     return next((re.compile(fits) for cue, fits in table if re.search(cue, asked)), None)
-
-
-def is_measured(query: Query) -> bool:
-    """Tell whether a question asks for a measure (money, a length, a time), which no other unit answers."""
-    asked = fold(query.text)
-    cues = (re.search(cue, asked) for cue, fits in _UNITS if fits not in _UNMEASURED)
-    found = next(filter(None, cues), None)
-    places = [match.start() for match in _AMOUNT.finditer(asked)]
-    return found is not None and bool(places) and found.end() >= places[-1] - BESIDE
 
 
 def asks_code(query: Query) -> bool:

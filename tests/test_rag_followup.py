@@ -185,6 +185,9 @@ def test_what_a_question_leaves_out_is_what_the_talk_is_about(question: str, tex
         ("海州那场对接活动签了多少项目？", "其中柳州呢？", "海州那场对接活动其中柳州签了多少项目？"),
         ("海州区幼儿园在哪里？", "养老院呢？", "海州区养老院在哪里"),
         ("美国新增多少病例？", "全球呢？", "全球新增多少病例？"),
+        ("兖州区粮食产量是多少？", "全市呢？", "全市粮食产量是多少？"),
+        ("谁主持了教师节表彰大会？", "讲话的呢？", "教师节表彰大会谁讲话"),
+        ("事故造成多少人死亡？", "受伤的呢？", "事故造成多少人受伤"),
     ],
 )
 def test_names_posts_numbers_and_attributes_take_their_place(before: str, question: str, text: str) -> None:
@@ -227,6 +230,11 @@ def test_small_talk_in_between_is_no_topic() -> None:
         "泗水县考察团看了哪些企业？",
         "梁栋是什么职务？",
         "红烧带鱼应该怎么做才好吃？",
+        "向灾区捐款最多的企业是哪家？",
+        "给贫困户送温暖的单位有哪些？",
+        "可以办理社保卡的银行有哪些？",
+        "今年征兵什么时候开始？",
+        "日本电影周什么时候举办？",
     ],
 )
 def test_a_new_complete_question_inherits_nothing(question: str) -> None:
@@ -288,6 +296,7 @@ def test_what_was_counted_is_kept_unless_another_thing_is_asked_for(question: st
     [
         ("海州智能产业园区揭牌仪式谁主持？", "这个园区有多大？", "海州智能产业园区有多大？"),
         ("海州跟大唐集团的战略合作是哪天签的？", "这家公司董事长是谁？", "大唐集团董事长是谁？"),
+        ("市中心医院哪天开业？", "这个中心有多大？", "市中心医院有多大？"),
     ],
 )
 def test_a_pronoun_with_a_noun_means_what_the_topic_calls_so(before: str, question: str, text: str) -> None:

@@ -36,13 +36,14 @@ from rag.evidence import FEATURES, REACH, Evidence, Reader
 from rag.followup import complete
 from rag.judge import signs
 from rag.training.news import DIALOGUES, QUESTIONS, NewsQuestion, read_dialogues, read_news_questions
-from rag.types import Turn
+from rag.types import Answer, Reason, Turn
 from rag.understand import Query, understand
 
 Rows = NDArray[np.float64]
 RIDGE = 10.0
 # One of our questions counts as so many public ones: news pages have headlines, dates and bylines.
 OWN_WEIGHT = 10.0
+# Questions about news are many; turns of dialogues are few, and their sentences look unlike others.
 NEWS_WEIGHT, TALK_WEIGHT = 2.0, 5.0
 
 
@@ -179,15 +180,18 @@ def news(options: argparse.Namespace) -> Iterator[Material]:
     told = [*asked, *(turn for talk in talks for turn in talk)]
     archive = Archive.from_articles({one.article.id: one.article for one in told}.values())
     for one in (one for one in asked if one.split == "fit"):
-        yield from _news(one, archive, [], NEWS_WEIGHT)
+        yield from _material(one, archive, [], NEWS_WEIGHT)
     for talk in talks:
         history: list[Turn] = []
         for one in talk:
-            yield from _news(one, archive, history, TALK_WEIGHT)
-            history.append(_unjudged(one.question, archive, history))
+            yield from _material(one, archive, history, TALK_WEIGHT)
+            history.append(_unjudged(one.question, archive, history, silent=not one.answer))
 
 
-def _news(one: NewsQuestion, archive: Archive, history: Sequence[Turn], weight: float) -> Iterator[Material]:
+def _material(
+    one: NewsQuestion, archive: Archive, history: Sequence[Turn], weight: float
+) -> Iterator[Material]:
+    """Rank sentences for a question after others; nothing where none are found."""
     found = archive.evidence(one.question, history)
     example = Example(one.question, one.article.id, (one.answer,))
     right = [bool(one.answer) and answers(sentence, example) for sentence in found]
@@ -196,9 +200,15 @@ def _news(one: NewsQuestion, archive: Archive, history: Sequence[Turn], weight: 
         yield Material.of(query, found, right, answerable=bool(one.answer), weight=weight)
 
 
-def _unjudged(question: str, archive: Archive, history: Sequence[Turn]) -> Turn:
-    """Answer without the judge, who is not fitted yet."""
+def _unjudged(question: str, archive: Archive, history: Sequence[Turn], *, silent: bool = False) -> Turn:
+    """Answer by the shipped ranking without the judge, who is not fitted yet; `silent` where nothing answers.
+
+    So a second fit, with the ranking of the first, may differ a little from it.
+    """
     completed = complete(question, history)
+    if silent:
+        refused = Answer(question, "", abstained=True, reason=Reason.FACT_ABSENT, rewritten=completed.text)
+        return Turn(question, refused)
     found = archive.evidence(question, history)
     answer = compose(understand(completed.text), found, archive.search(completed.text, 30))
     return Turn(question, replace(answer, rewritten=completed.text))
