@@ -28,11 +28,12 @@ from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope, nu
 from rag.wanted import WANTED
 
 THRESHOLD = 0.25
+IN_TALK = 0.17  # the same in an article that the talk is about: only what is asked of it is in doubt
 _RARE = 0.9
 _SORT = re.compile(r"(?:[什甚]么|哪)$")
-_DATED, _ANSWERS = map(FEATURES.index, ("dated", "answers"))
+_DATED, _ABOUT, _ANSWERS = map(FEATURES.index, ("dated", "about", "answers"))
 _TOLD_BY = tuple(
-    map(FEATURES.index, "soft joint typed dated about missing absent gap beside read answers sure".split())
+    map(FEATURES.index, "soft joint typed dated missing absent gap beside read answers sure".split())
 )
 
 Coverage = tuple[PartialDate, PartialDate] | None
@@ -87,7 +88,8 @@ def impossible(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -
 
 def doubtful(query: Query, evidence: Sequence[Evidence]) -> tuple[Reason | None, str]:
     """Give the reason to abstain where the best sentences hardly answer."""
-    unlikely = confidence(query, evidence) < THRESHOLD and not tells_life(query, evidence[0])
+    least = IN_TALK if evidence[0].features[_ABOUT] else THRESHOLD
+    unlikely = confidence(query, evidence) < least and not tells_life(query, evidence[0])
     absent = is_hopeless(query, evidence) or unlikely
     return (Reason.FACT_ABSENT, "") if absent else (None, "")
 

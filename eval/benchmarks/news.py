@@ -16,8 +16,9 @@ from eval.questions import Question
 from eval.run import Report, evaluate
 from index.types import Article
 from rag import Archive
-from rag.training.news import DIALOGUES, QUESTIONS, NewsQuestion, read_question, read_texts
+from rag.training.news import QUESTIONS, NewsQuestion, read_question, read_texts
 
+DIALOGUES = QUESTIONS.with_name("news_dialogues.jsonl")
 Texts = Mapping[tuple[str, int], Article]
 
 

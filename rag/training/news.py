@@ -19,7 +19,6 @@ from typing import Any
 from index.types import Article, PartialDate
 
 QUESTIONS = Path("eval/news_questions.jsonl")
-DIALOGUES = Path("eval/news_dialogues.jsonl")
 _DAY = re.compile(r"(20\d\d)\D?(\d\d?)\D?(\d\d?)")
 
 
@@ -47,20 +46,6 @@ def read_news_questions(path: Path, documents: Path, pairs: Path) -> list[NewsQu
         rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
     texts = read_texts(rows, documents, pairs)
     return [read_question(row, texts) for row in rows]
-
-
-def read_dialogues(path: Path, documents: Path, pairs: Path, split: str) -> list[list[NewsQuestion]]:
-    """Read the dialogues of a split turn by turn, each with its text; `kind` says how a turn leans."""
-    with path.open(encoding="utf-8") as lines:
-        talks = [talk for talk in map(json.loads, lines) if talk["split"] == split]
-    texts = read_texts([turn for talk in talks for turn in talk["turns"]], documents, pairs)
-    return [
-        [
-            read_question({**turn, "id": talk["id"], "kind": turn["move"], "split": split}, texts)
-            for turn in talk["turns"]
-        ]
-        for talk in talks
-    ]
 
 
 def read_question(row: Mapping[str, Any], texts: Mapping[tuple[str, int], Article]) -> NewsQuestion:

@@ -35,16 +35,15 @@ from rag.compose import compose
 from rag.evidence import FEATURES, REACH, Evidence, Reader
 from rag.followup import complete
 from rag.judge import signs
-from rag.training.news import DIALOGUES, QUESTIONS, NewsQuestion, read_dialogues, read_news_questions
-from rag.types import Answer, Reason, Turn
+from rag.training.news import QUESTIONS, read_news_questions
+from rag.types import Turn
 from rag.understand import Query, understand
 
 Rows = NDArray[np.float64]
 RIDGE = 10.0
 # One of our questions counts as so many public ones: news pages have headlines, dates and bylines.
 OWN_WEIGHT = 10.0
-# Questions about news are many; turns of dialogues are few, and their sentences look unlike others.
-NEWS_WEIGHT, TALK_WEIGHT = 2.0, 5.0
+NEWS_WEIGHT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,48 +169,16 @@ def public(
 
 
 def news(options: argparse.Namespace) -> Iterator[Material]:
-    """Rank sentences of all news texts for the questions of the `fit` split, near misses among them.
-
-    And for the turns of the dialogues of the `dev` split, each after those before it.
-    """
-    data = options.documents, options.pairs
-    asked = read_news_questions(options.news, *data)
-    talks = read_dialogues(options.dialogues, *data, "dev")
-    told = [*asked, *(turn for talk in talks for turn in talk)]
-    archive = Archive.from_articles({one.article.id: one.article for one in told}.values())
+    """Rank sentences of all news texts for the questions of the `fit` split, near misses among them."""
+    asked = read_news_questions(options.news, options.documents, options.pairs)
+    archive = Archive.from_articles({one.article.id: one.article for one in asked}.values())
     for one in (one for one in asked if one.split == "fit"):
-        yield from _material(one, archive, [], NEWS_WEIGHT)
-    for talk in talks:
-        history: list[Turn] = []
-        for one in talk:
-            yield from _material(one, archive, history, TALK_WEIGHT)
-            history.append(_unjudged(one.question, archive, history, silent=not one.answer))
-
-
-def _material(
-    one: NewsQuestion, archive: Archive, history: Sequence[Turn], weight: float
-) -> Iterator[Material]:
-    """Rank sentences for a question after others; nothing where none are found."""
-    found = archive.evidence(one.question, history)
-    example = Example(one.question, one.article.id, (one.answer,))
-    right = [bool(one.answer) and answers(sentence, example) for sentence in found]
-    if found:
-        query = understand(complete(one.question, history).text)
-        yield Material.of(query, found, right, answerable=bool(one.answer), weight=weight)
-
-
-def _unjudged(question: str, archive: Archive, history: Sequence[Turn], *, silent: bool = False) -> Turn:
-    """Answer by the shipped ranking without the judge, who is not fitted yet; `silent` where nothing answers.
-
-    So a second fit, with the ranking of the first, may differ a little from it.
-    """
-    completed = complete(question, history)
-    if silent:
-        refused = Answer(question, "", abstained=True, reason=Reason.FACT_ABSENT, rewritten=completed.text)
-        return Turn(question, refused)
-    found = archive.evidence(question, history)
-    answer = compose(understand(completed.text), found, archive.search(completed.text, 30))
-    return Turn(question, replace(answer, rewritten=completed.text))
+        found = archive.evidence(one.question)
+        example = Example(one.question, one.article.id, (one.answer,))
+        right = [bool(one.answer) and answers(sentence, example) for sentence in found]
+        if found:
+            query = understand(one.question)
+            yield Material.of(query, found, right, answerable=bool(one.answer), weight=NEWS_WEIGHT)
 
 
 def own(questions: Sequence[Path], pages: Path) -> Iterator[Material]:
@@ -223,7 +190,11 @@ def own(questions: Sequence[Path], pages: Path) -> Iterator[Material]:
             continue
         history: list[Turn] = []
         for question in row["history"]:
-            history.append(_unjudged(question, archive, history))
+            completed = complete(question, history)
+            found = archive.evidence(question, history)
+            answer = compose(understand(completed.text), found, archive.search(completed.text, 30))
+            # without the judge, who is not fitted yet
+            history.append(Turn(question, replace(answer, rewritten=completed.text)))
         query = understand(complete(row["question"], history).text)
         quotes = [_squeeze(quote) for quote in row["quote"]]
         found = archive.evidence(row["question"], history)
@@ -317,7 +288,6 @@ def main() -> None:
     for name in ("--data", "--documents", "--pairs"):
         parser.add_argument(name, type=Path, required=True)
     parser.add_argument("--news", type=Path, default=QUESTIONS)
-    parser.add_argument("--dialogues", type=Path, default=DIALOGUES)
     both = [Path("eval/questions.jsonl"), Path("eval/tuning.jsonl")]
     parser.add_argument("--questions", type=Path, nargs="+", default=both)
     parser.add_argument("--pages", type=Path, default=Path("seeds"))
