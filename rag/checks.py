@@ -65,11 +65,11 @@ _MEASURES = (
         r"(?:多少|几)(?:公里|千米)|[全总]长多少|多长(?!时间)",
         r"公里|千米|里|(?<!方)米|(?<![a-z])[km]?m(?![a-z])|时|天|年|月",
     ),
-    (r"(?:面积|占地)(?:是|有)?多[少大]|(?:多少|几)(?:亩|公顷|平方)", r"平方|公顷|亩|[万亿]?平"),
+    (r"(?:面积|占地)(?:是|有)?多[少大]|(?:多少|几)(?:亩|公顷|平方)", r"平方|平米|公顷|亩"),
     (r"(?:多少|几)个?(?:小时|分钟)", r"时|分|秒|[天周日]"),
     (r"(?:多少|几)(?:天|周)|多长时间", r"[年月周日天时分秒季]"),
     (r"(?:多少|几)(?:公斤|斤|千克|克|吨)", r"斤|克|吨"),
-    (r"多大(?:年纪|岁数)|多少岁|几岁", r"岁|出生|生于|年龄|后"),
+    (r"多大(?:年纪|岁数)|多少岁|几岁", r"岁|出生|生于|年龄|\d0后"),
 )
 _LIFE = re.compile(
     r"(?:同志|先生|女士|教授|院士|书记|市长|主任)?的?(?:今年|现在)?是?(?:(?:哪里|哪儿|什么地方|哪[省市县])人|籍贯|老家(?:在|是)|祖籍|多大(?:年纪|岁数)|"
@@ -226,11 +226,11 @@ def is_hopeless(query: Query, evidence: Sequence[Evidence]) -> bool:
     """
     if not any(evidence[0].features[place] for place in _WORDS):
         return True
+    if _unmeasured(query, evidence) or _life_untold(query, evidence) or _nameless(query, evidence):
+        return True
     if query.type is QuestionType.WHO:
         nobody = not any(found.wanted for found in evidence)
         return nobody or (_is_busy(query, evidence[0]) and _undone(query, evidence))
-    if _unmeasured(query, evidence) or _life_untold(query, evidence) or _nameless(query, evidence):
-        return True
     return query.type is QuestionType.WHAT and _unsaid(query, evidence)
 
 

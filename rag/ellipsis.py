@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import accumulate
 
 from index.rarity import rarity
 from index.words import fold, tag
@@ -12,10 +10,10 @@ from rag.remarks import deeds
 from rag.slots import change
 from rag.spans import MentionKind, mentions
 from rag.talk import WHO
-from rag.topic import THINGS, counted_things, informative, take_apart, topic
+from rag.topic import THINGS, counted_things, informative, take_apart, topic, word_ends
 from rag.understand import QuestionType, content_words, question_type
 
-KINDS = (MentionKind.PERSON, MentionKind.TITLE, MentionKind.ORGANISATION, MentionKind.PLACE)
+_KINDS = (MentionKind.PERSON, MentionKind.TITLE, MentionKind.ORGANISATION, MentionKind.PLACE)
 _ASPECT = re.compile(r"(?:这[块个些]|那些|方面|[这那]方面|领域|工作)+$")
 _ASPECT_OF = re.compile(
     r"(?<=对)[^，,]{2,12}?(?=怎么|有什么|有哪些|是怎)|(?<=会议)[^，,上]{2,8}?(?=有什么要求)"
@@ -56,9 +54,9 @@ def put(before: str, new: str) -> str:
         return subject + new + before[len(subject) :]
     if found := _done_by(before, new) or _wider(before, new):
         return found
-    counted, bare = _counted(before, new), new.rstrip("的")
+    bare, asked = new.rstrip("的"), take_apart(before)
     bare = _ASPECT.sub("", bare) or bare
-    counted, asked = counted or _counted(before, bare), take_apart(before)
+    counted = _counted(before, new) or _counted(before, bare)
     if found := (counted if _is_common(bare) else "") or _longer(before, bare) or _mentioned(before, bare):
         return found
     if counted:
@@ -83,14 +81,11 @@ def _done_by(before: str, new: str) -> str:
 def _wider(before: str, new: str) -> str:
     """Ask of all of a region or the world what was asked of a place."""
     place = next(iter(mentions(before, _PLACES)), None) if _WIDE.fullmatch(new) else None
-    if not place or place.start not in {0, *_starts(before)}:
+    if not place or place.start not in (0, *word_ends(before)):
         return ""
-    return before[: place.start] + new + before[place.end :].lstrip("".join(_REGIONS))
-
-
-def _starts(text: str) -> Iterator[int]:
-    """Give the places at which the words of a text start."""
-    return accumulate(len(word) for word, _ in tag(text))
+    rest = before[place.end :]
+    seam = before[place.end - 1] not in _REGIONS and rest[:1] in _REGIONS  # 兖州 + 区
+    return before[: place.start] + new + rest[seam:]
 
 
 def _counted(before: str, new: str) -> str:
@@ -121,7 +116,7 @@ def _longer(before: str, new: str) -> str:
 
 def _mentioned(before: str, new: str) -> str:
     """Put a person, a title, an organisation or a place in the place of another, posts (张三局长) and all."""
-    for kind in KINDS:
+    for kind in _KINDS:
         kinds = frozenset({kind})
         named, old = mentions(new, kinds), mentions(before, kinds)
         behind = [new[mention.end :] for mention in named]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.rarity import rarity
 from index.words import cut, fold, tag
-from rag.ellipsis import KINDS, asking, attribute, is_fragment, owner, put
+from rag.ellipsis import asking, attribute, is_fragment, owner, put
 from rag.names import is_place
 from rag.omission import restore
 from rag.pronouns import people_of, person_of, thing_of
@@ -70,6 +70,7 @@ _NO_SUBJECT = frozenset("v vi vd d p c r u uj ul ud ug uz uv y vn".split())
 _TIMES = frozenset("t tg m mq".split())
 _LEADING = frozenset("能 能够 会 要 可以 给".split())  # what no subject begins with
 _OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席)|主办|承办|举[行办]|召开")
+_TITLES = frozenset({MentionKind.TITLE})
 _OWN_SUBJECT = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
 
 
@@ -247,11 +248,12 @@ def _is_core(words: str, question: str) -> bool:
 def _lacks_subject(question: str) -> bool:
     """Tell whether a question begins with its verb (走访了哪几家单位, 想在哪年……)."""
     before = take_apart(question).before
-    words = [word for word in tag(before) if word[1] not in _TIMES]
+    tagged = tag(before)
+    words = [word for word in tagged if word[1] not in _TIMES]
     labels = [label for word, label in words if word not in ("有", "是", "在")]
     if words and words[0][0] in _LEADING and "的" not in before:
         return True
-    if len(words) < len(tag(before)) and any(len(word) > 1 and label == "v" for word, label in words):
+    if len(words) < len(tagged) and any(len(word) > 1 and label == "v" for word, label in words):
         return False  # 今年征兵: an event of a time
     return bool(_VERB_FIRST.match(question)) or (
         bool(labels) and all(label in _NO_SUBJECT for label in labels)
@@ -269,7 +271,7 @@ def _asked_again(question: str, before: str) -> str:
 
 def _names(question: str, talk: Talk) -> list[str]:
     """List the names in a question that neither the last one has nor, in quotation marks, its articles."""
-    people, titles = (mentions(question, frozenset({kind})) for kind in KINDS[:2])
+    people, titles = mentions(question, WHO), mentions(question, _TITLES)
     quoted = [question[m.start + 1 : m.end - 1] for m in titles]
     places = [
         word
@@ -295,9 +297,9 @@ def _moved_on(new: str, rest: str, talk: Talk) -> Completed:
     before = talk.before
     text, other = change(before, moved(_TOWARDS.sub("", new), before))
     about = () if text != before else talk.about
-    text, whole, other = topic(text) if rest else text, other, other.rstrip("的")
-    if other and (whole := _instead(text, other, talk) or put(text, whole)):
-        text, about = whole, _still(other, talk) if about else ()
+    text, typed, other = topic(text) if rest else text, other, other.rstrip("的")
+    if other and (found := _instead(text, other, talk) or put(text, typed)):
+        text, about = found, _still(other, talk) if about else ()
     elif other:
         front = "" if mentions(other, _OWN_SUBJECT) else owner(other, text)
         text = f"{front}{other if front else new}{'' if rest else asking(before, other)}"

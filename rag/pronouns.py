@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 
 from index.words import fold, tag
 from rag.ellipsis import attribute
 from rag.spans import MentionKind, mentions
 from rag.talk import NAMING, WHO, Talk, whole_question
-from rag.topic import informative, take_apart, topic
+from rag.topic import informative, take_apart, topic, word_ends
 from rag.understand import QuestionType, question_type
 
-BODIES = frozenset({MentionKind.ORGANISATION})
+_BODIES = frozenset({MentionKind.ORGANISATION})
 INSIDE = 2  # characters that follow a noun inside a name, of which it is a part
 _NAMED = frozenset({MentionKind.ORGANISATION, MentionKind.PLACE})
 _GROUP = re.compile(r"[组团队]|一行|班子|代表")
@@ -43,13 +42,13 @@ def _whole_name(text: str, start: int, end: int, talk: Talk) -> str:
 
 def people_of(talk: Talk) -> str:
     """Name the people of the talk: the group that it is about, or those answered, where several were."""
-    people, bodies = (mentions(talk.answer.short, kinds) for kinds in (WHO, BODIES))
-    told = question_type(talk.before) in (QuestionType.WHO, QuestionType.WHICH)
-    if told and bodies and not people and len(talk.answer.short) <= 20:
+    people, bodies = (mentions(talk.answer.short, kinds) for kinds in (WHO, _BODIES))
+    kind, named = question_type(talk.before), bodies and not people and len(talk.answer.short) <= 20
+    if named and kind in (QuestionType.WHO, QuestionType.WHICH):
         return talk.answer.short
     if len(people) < 2 or _GROUP.search(talk.topic):
         return _body(talk.before) if NAMING.search(talk.before) else _bearer(talk.topic)
-    if question_type(talk.before) in (QuestionType.WHO, QuestionType.LIST):
+    if kind in (QuestionType.WHO, QuestionType.LIST):
         return talk.answer.short
     return talk.topic
 
@@ -82,19 +81,18 @@ def thing_of(head: str, pronoun: str, talk: Talk) -> str:
 
 def _company(short: str, whole: str) -> str:
     """Name the company of the talk: the one that was answered, else the last that the topic names."""
-    if 1 < len(short) <= 20 and mentions(short, BODIES):
+    if 1 < len(short) <= 20 and mentions(short, _BODIES):
         return short
-    named = mentions(whole, BODIES)
+    named = mentions(whole, _BODIES)
     return whole[named[-1].start : named[-1].end] if named else whole
 
 
 def _up_to(head: str, talk: Talk) -> str:
     """Cut the topic behind the head that a pronoun names: 这个**园区** of 先进制造业园区管委会揭牌仪式."""
     end = talk.setting.find(head, 1) + len(head)
-    ends = accumulate(len(word) for word, _ in tag(talk.setting))
     named = mentions(talk.setting, _NAMED)
     inside = any(name.start < end < name.end <= end + INSIDE for name in named)  # 市**中心**医院
-    return talk.setting[:end] if end > len(head) and end in ends and not inside else ""
+    return talk.setting[:end] if end > len(head) and end in word_ends(talk.setting) and not inside else ""
 
 
 def _bearer(whole: str) -> str:

@@ -61,7 +61,7 @@ _AFTER = (
 _PERSON = re.compile(rf"(?:{_BEFORE})(?!(?<=同志)任)({_NAME}?)(?={_AFTER})")
 _AND_IN_NAME = re.compile(r"和(?=[，,。；;、在]|致[辞词]|表示|介绍|强调|指出|出席|主持|一行|说)")  # 赵文和，
 _CALLED = re.compile(r"同志|先生|女士")
-_WHAT = re.compile(r"何[时地人种原因故处物名以年日事]|党[组委工政支总]")
+_NO_NAME = re.compile(r"何[时地人种原因故处物名以年日事]|党[组委工政支总]")
 _NO_NAME_END = frozenset("吗呢吧啊呀的了么区市县省镇乡村院局部厅园路会团司组岛山河湖江")
 _LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江])")
 # Characters that write the sounds of foreign names; those around a name (总统巴拉克·奥巴马说) are none.
@@ -146,7 +146,7 @@ def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
         start, end = match.span(1)
         if _AND_IN_NAME.match(folded, end) and end - start == 2:
             end += 1
-        if _WHAT.match(folded, start):
+        if _NO_NAME.match(folded, start):
             continue
         usual = folded[end - 1] not in _NO_NAME_END and tagged.may_be_name(start, end)
         if usual or (_CALLED.match(folded, end) and rarity(folded[start:end]) > EVERYDAY):

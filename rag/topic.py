@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from index.rarity import rarity
 from index.words import tag
@@ -87,6 +88,11 @@ def counted_things(behind: str) -> str:
             break
         named += word
     return named if informative(named) else ""
+
+
+def word_ends(text: str) -> list[int]:
+    """List the places at which the words of a text end."""
+    return list(accumulate(len(word) for word, _ in tag(text)))
 
 
 def informative(text: str) -> bool:

@@ -43,7 +43,6 @@ Rows = NDArray[np.float64]
 RIDGE = 10.0
 # One of our questions counts as so many public ones: news pages have headlines, dates and bylines.
 OWN_WEIGHT = 10.0
-NEWS_WEIGHT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def news(options: argparse.Namespace) -> Iterator[Material]:
         right = [bool(one.answer) and answers(sentence, example) for sentence in found]
         if found:
             query = understand(one.question)
-            yield Material.of(query, found, right, answerable=bool(one.answer), weight=NEWS_WEIGHT)
+            yield Material.of(query, found, right, answerable=bool(one.answer))
 
 
 def own(questions: Sequence[Path], pages: Path) -> Iterator[Material]:
