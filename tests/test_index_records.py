@@ -61,14 +61,16 @@ def test_records_are_kept_beside_another_process_that_writes(tmp_path: Path) -> 
     stopped = threading.Event()
 
     def write() -> None:
-        while not stopped.is_set():
+        while not stopped.wait(0.005):  # SQLite's lock is not fair: one that never pauses starves the other
             second.remove(["none"])
 
     writer = threading.Thread(target=write)
     writer.start()
-    for number in range(40):
-        first.records.put(Record("talk", str(number), {}))
-        first.records.remove("talk", str(number))
-    stopped.set()
-    writer.join()
+    try:
+        for number in range(40):
+            first.records.put(Record("talk", str(number), {}))
+            first.records.remove("talk", str(number))
+    finally:
+        stopped.set()
+        writer.join()
     assert first.records.all("talk") == []
