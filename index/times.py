@@ -29,7 +29,17 @@ _RELATIVE = re.compile(
 )
 _YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 _DIGITS = "一二三四五六七八九"
-_ORDINAL = re.compile(rf"第(?P<number>{_COUNT})(?P<unit>[次届批期号轮季])")
+_ORDINAL = re.compile(
+    rf"第(?P<number>{_COUNT})(?P<unit>[次届批期号轮季](?!度))|(?:首|头一)(?P<first>[次届批期轮])"
+)
+_PERIOD = re.compile(
+    rf"[前头](?P<months>{_COUNT}|俩)个?月|(?<!\d)(?P<a>\d{{1,2}})月?(?:[-—–~～至到]+)(?P<b>\d{{1,2}})月(?!\d)|(?P<nine>前三个?季度)"
+    r"|第?(?P<quarter>[一二三四1-4])季度|首季|(?P<half>[上下])半年"
+)
+_RANGE = re.compile(
+    r"(?P<a>(?:19|20)\d{2})年?(?:\d{1,2}月)?(?:(?:到|至|[-—–~～]+)(?P<b>(?:19|20)\d{2})(?![\d.])年?|(?:\d{1,2}日)?(?:以来|至今))"
+)
+REACH = 20  # years that 2016年以来 may reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,44 @@ def _relative_times(text: str, today: PartialDate) -> Iterator[Time]:
 
 def ordinals(text: str) -> frozenset[str]:
     """List the numbered events of a folded text (第12次, 第二届), in Arabic digits."""
-    return frozenset(f"{_number(m['number'])}{m['unit']}" for m in _ORDINAL.finditer(text))
+    return frozenset(
+        f"{_number(m['number'])}{m['unit']}" if m["number"] else f"1{m['first']}"
+        for m in _ORDINAL.finditer(text)
+    )
+
+
+def periods(text: str) -> tuple[tuple[int, int], ...]:
+    """List the parts of a year that a folded text names, as first and last month: 前两个月, 1-4月, 上半年."""
+    return tuple(_months(match) for match in _PERIOD.finditer(text))
+
+
+def period_spans(text: str) -> list[tuple[int, int]]:
+    """List where a folded text names a part of a year."""
+    return [match.span() for match in _PERIOD.finditer(text)]
+
+
+def _months(match: re.Match[str]) -> tuple[int, int]:
+    if match["months"]:
+        return 1, _number(match["months"].replace("俩", "二"))
+    if match["a"]:
+        return int(match["a"]), int(match["b"])
+    if match["nine"]:
+        return 1, 9
+    if match["half"]:
+        return (1, 6) if match["half"] == "上" else (7, 12)
+    last = 3 * _number(match["quarter"] or "1")
+    return last - 2, last
+
+
+def spanned_years(text: str) -> tuple[Time, ...]:
+    """List the years of a range that a folded text names: 2018年到2023年, 2016年以来."""
+    found = _RANGE.search(text)
+    if not found:
+        return ()
+    first = int(found["a"])
+    return tuple(
+        Time(year) for year in range(first, min(int(found["b"] or first + REACH), first + REACH) + 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)

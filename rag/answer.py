@@ -33,6 +33,7 @@ UNKNOWN = (Reason.OUT_OF_SCOPE, Reason.NOTHING_FOUND, Reason.OUTSIDE_COVERAGE, R
 DATED = FEATURES.index("dated")
 SHOWN = 10  # hits kept in an answer
 LOOKED_UP = 60  # passages of one look into the reports of a time
+MANY = 3  # times from which one look does for all
 LATER = 35  # days after the end of a month in which its events are reported
 
 Coverage = tuple[PartialDate, PartialDate] | None
@@ -54,6 +55,7 @@ def answer_question(
     if told:
         silent = (part.name for part, said in zip(asked, answers, strict=True) if said.abstained)
         answer = answer.with_notes(*(Note(NoteKind.PART, (name,)) for name in silent))
+    answer = replace(answer, question=question, rewritten=completed.text)
     if not answer.abstained and unsupported(answer):  # never shown: what cannot be verified is not said
         answer = abstain(understand(completed.text), Reason.FACT_ABSENT, "", answer.hits, coverage)
     grounds = Grounds(tuple(ground for _, ground in found))
@@ -93,9 +95,9 @@ def _answer_query(
     searcher: Searches,
     coverage: Coverage,
 ) -> Answer:
-    reason, missing = impossible(query, evidence, coverage)
     timely = [found for found in evidence if found.features[DATED] >= 0]
     evidence = timely or evidence  # what the reports of another time say is no answer
+    reason, missing = impossible(query, evidence, coverage)
     if reason is Reason.FALSE_PREMISE and (answer := contradict(query, evidence, hits[:SHOWN])):
         return answer
     answer = None if reason in UNKNOWN else _by_form(query, evidence, hits, searcher, premise=not reason)
@@ -138,6 +140,9 @@ def _windows(times: Sequence[Time]) -> list[Filter | None]:
     years = [time for time in times if time.year]
     if not years:
         return [None]
+    if len(years) > MANY:
+        first, last = min(time.year for time in years), max(time.year for time in years)
+        return [Filter(datetime.date(first, 1, 1), datetime.date(last, 12, 31))]
     return [
         Filter(
             datetime.date(time.year, time.month or 1, 1),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.types import Article, Hit, Span
+from index.times import periods
 from index.words import fold, ngrams
 from rag.compose import Quote, build, short_answer, trim
 from rag.evidence import Evidence, told
@@ -16,45 +17,57 @@ from rag.understand import Query, QuestionType, named_times
 SIMILAR = 2.5  # of the score: figures of other reports that answer about as well
 SAME = 0.4  # share of bigrams from which two clauses give the same figure
 LEADS = 4  # sentences whose time holds for the whole report
+OPENING = 14  # characters in which a sentence names the time that holds for those after it
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})年(?!底?前|以前|之前)(?:度)?|(?P<near>去年|上年度?|今年|本年度?|前年)"
 )
 _START = re.compile(r"年初|截至|截止|年底前")
-_AHEAD = re.compile(r"(?:到|(?<![降增升])至|力争|预计|计划|将于|比|较|同比|与|在)$")
+_AHEAD = re.compile(
+    r"(?:力争|预计|计划|将于|比|较|同比|与|自|从|早在)$"
+)  # of another time, or where one begins
+_UNTIL = re.compile(r"(?:到|(?<![降增升])至)$")
+_LIKE = re.compile(r"同期|同月|相比")
 _BACK = {"去": 1, "上": 1, "今": 0, "本": 0, "前": 2}
 
 
 def figure_year(article: Article, place: int) -> tuple[int, bool]:
     """Tell which year a figure at a place of an article is of, and whether the report says so; 0 for unknown.
 
-    The year named last before the figure in its sentence, else in its paragraph, else the one that the
-    headline or the first sentences speak of, else the year of the report.
+    The year named last before the figure in its sentence, else the one with which a sentence before it in its
+    paragraph begins, else that of the headline or of the first sentences, else the year of the report.
     """
-    spans = told(article)
+    spans, date = told(article), article.event_date or article.published
     inside = next((s for s in spans if s.start <= place < s.end), Span(0, place))
     paragraph = article.text.rfind("\n", 0, inside.start) + 1
-    for start in (inside.start, paragraph):
-        years = _years(article, article.text[start:place])
-        if years:
-            return years[-1], True
-    opening = f"{article.subtitle} {article.title}。" + "".join(
-        article.text[s.start : s.end] for s in spans[:LEADS]
-    )
-    years = _years(article, opening)
-    if years and max(years) <= (article.published.year if article.published else 9999):
+    years = _years(article, article.text[inside.start : place])
+    before = [s for s in spans if paragraph <= s.start < inside.start]
+    years = years or [year for span in before for year in _opening(article, span)]
+    if years:
+        return years[-1], True
+    years = _years(article, f"{article.subtitle} {article.title}。")
+    years += [year for span in spans[:LEADS] for year in _opening(article, span)]
+    if years and max(years) <= (date.year if date else 9999):
         return years[0], True
-    date = article.event_date or article.published
     return (date.year if date else 0), False
 
 
+def _opening(article: Article, sentence: Span) -> list[int]:
+    """List the year with which a sentence begins (2022年，…; 去年全区…)."""
+    text = article.text[sentence.start : sentence.end]
+    return _years(article, text[:OPENING])[:1]
+
+
 def _years(article: Article, text: str) -> list[int]:
+    """List the years that a text is of: none with which it compares, from which on it counts, or ahead."""
     date = article.published or article.event_date
     found = []
     for match in _YEAR.finditer(fold(text)):
-        if match["year"] and not _AHEAD.search(text[: match.start()]):
-            found.append(int(match["year"]))
-        elif match["near"] and date:
-            found.append(date.year - _BACK[match["near"][0]])
+        before = text[: match.start()]
+        back = _BACK[match["near"][0]] if match["near"] else 0
+        year = int(match["year"]) if match["year"] else date.year - back if date else 0
+        ahead = _AHEAD.search(before) or (_UNTIL.search(before) and not (date and year <= date.year))
+        if year and not ahead and not _LIKE.match(text[match.end() :]):
+            found.append(year)
     return found
 
 
@@ -70,9 +83,10 @@ def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Ev
     also = asked - 1 if _START.search(fold(query.text)) else asked  # 截至2023年初: the figures of 2022
     kept, note = [], None
     for found in evidence:
-        if _of_another_month(query, found):
+        place = found.span.start + short_answer(query, found)[0].start
+        if _of_another_month(query, found) or _of_another_period(query, found.article, place):
             continue
-        year, said = figure_year(found.article, found.span.start + short_answer(query, found)[0].start)
+        year, said = figure_year(found.article, place)
         if not asked or not found.wanted or not said or year in (asked, also):
             kept.append(found)
         elif note is None and tells_of(found):
@@ -87,6 +101,13 @@ def _of_another_month(query: Query, found: Evidence) -> bool:
     return bool(asked and named) and not any(
         a.month == b.month and (not a.day or a.day == b.day) for a in asked for b in named
     )
+
+
+def _of_another_period(query: Query, article: Article, place: int) -> bool:
+    """Tell whether a figure is of another part of the year than is asked about (前两个月, 上半年)."""
+    asked = periods(fold(query.text))
+    held = periods(fold(f"{article.title} {article.text[:place]}")) if asked else ()
+    return bool(held) and held[-1] not in asked
 
 
 def report_figures(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer | None:

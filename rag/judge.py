@@ -30,6 +30,7 @@ from rag.wanted import WANTED
 THRESHOLD = 0.22
 IN_TALK = 0.15  # the same in an article that the talk is about: only what is asked of it is in doubt
 _RARE = 0.9
+_HERE = ("中国", "全国", "我国", "国内")  # reports say 我国, or nothing
 _SORT = re.compile(r"(?:[什甚]么|哪)$")
 _DATED, _ABOUT, _ANSWERS = map(FEATURES.index, ("dated", "about", "answers"))
 _TOLD_BY = tuple(
@@ -71,7 +72,9 @@ def impossible(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -
     if not evidence:
         return Reason.NOTHING_FOUND, ""
     outside = [time for time in query.times if coverage and _after(time, coverage[1])]
-    if outside and evidence[0].features[_DATED] < 1:  # else a report speaks of what is to come
+    if (
+        outside and len(outside) == len(query.times) and evidence[0].features[_DATED] < 1
+    ):  # else a report speaks of what is to come
         return Reason.OUTSIDE_COVERAGE, _written(outside[0])
     missing = _missing(query, evidence)
     if missing:
@@ -130,6 +133,6 @@ def _named(question: str) -> list[str]:
         rare = rarity(word) >= _RARE and any(p.start <= start and start + len(word) <= p.end for p in places)
         asked = _SORT.search(question[:start])  # 什么东西, 哪一州
         if len(word) > 1 and not asked and not ASKED.search(word) and (label in ("ns", "nt") or rare):
-            found += [word] if is_place(word) else []
+            found += [word] if is_place(word) and word not in _HERE else []
         start += len(word)
     return found

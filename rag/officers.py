@@ -39,7 +39,7 @@ _ASKED = re.compile(
 )
 _LEADING = re.compile(
     r"^(?:报上出现过?的|请问|那么?|历任|历届|历年|现任|时任|原|前任|前|新任|当时的?|目前的?|现在的?|最近的?|如今的?|的|和|与|是|谁是|上出现的|报上|报纸上|报道中的?|"
-    r"(?:19|20)\d{2}|年初?|[月日号初末底]|\d+)+"
+    r"(?:19|20)\d{2}|年初?|以来|至今|起|[月日号初末底]|\d+)+"
 )
 _WITHIN = re.compile(r"的|历任|历届|历年|现任|时任|新任|先后")
 _TIMELINE = re.compile(
@@ -94,7 +94,7 @@ def asked_title(query: Query) -> str:
     found = _ASKED.search(_BRACKETS.sub("", fold(query.text)))
     if not found:
         return ""
-    title = re.split(r"之[前后]|以[前后]|时期?的?|出现过?的|期间的?|时候的?", found["title"])
+    title = re.split(r"之[前后]|以[前后]|时(?!任)期?的?|出现过?的|期间的?|时候的?", found["title"])
     return _WITHIN.sub("", _LEADING.sub("", "".join(title[-1:])))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.rarity import rarity
 from index.surnames import COMPOUND, SINGLE
+from index.times import period_spans
 from index.types import Article
 from index.words import fold, ngrams
 from rag.evidence import FEATURES, Evidence, dated, told
@@ -198,8 +199,13 @@ def _figures(query: Query, articles: Sequence[Article], best: str) -> Iterator[D
     Of the best sentence any other number of the same unit is one.
     """
     text = fold(query.text)
+    within = period_spans(text)
     claims = [
-        n for n in _numbers(text) if not _ASKS.search(text[: n.start]) and text[n.end :][:1] not in "多几"
+        n
+        for n in _numbers(text)
+        if not any(start <= n.start < end for start, end in within)
+        and not _ASKS.search(text[: n.start])
+        and text[n.end :][:1] not in "多几"
     ]
     held = [fold(f"{a.title} {a.subtitle} {a.text}") for a in articles] if claims else []
     given = [(number, said) for said in held for number in _numbers(said)]

@@ -61,6 +61,7 @@ _AFTER = (
 _PERSON = re.compile(rf"(?:{_BEFORE})(?!(?<=同志)任)({_NAME}?)(?={_AFTER})")
 _AND_IN_NAME = re.compile(r"和(?=[，,。；;、在]|致[辞词]|表示|介绍|强调|指出|出席|主持|一行|说)")  # 赵文和，
 _CALLED = re.compile(r"同志|先生|女士")
+_POSTED = re.compile(r"(?:书记|[部市省县区局院行校会]长|主任|主席|董事长|总经理)$")
 _NO_NAME = re.compile(r"何[时地人种原因故处物名以年日事]|党[组委工政支总]")
 _NO_NAME_END = frozenset("吗呢吧啊呀的了么区市县省镇乡村院局部厅园路会团司组岛山河湖江")
 _LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江])")
@@ -86,6 +87,7 @@ _TITLE = re.compile(r"《[^《》]{1,60}》|“[^“”]{1,30}”|\"[^\"]{1,30}\
 _CODE = re.compile(
     r"(?<![a-z0-9])(?=[a-z@._/-]{0,40}\d)[a-z0-9][a-z0-9@._/-]{3,60}[a-z0-9]|[a-z0-9._-]{1,40}@[a-z0-9.-]{3,40}|(?<=总)第\d+期"
 )
+NAMELY = 0.9  # rarity from which two characters behind a post are a name, whatever they look like (部长钟山)
 EVERYDAY = 0.6  # rarity up to which a word of two characters is no name
 _NOUN_TAGS = frozenset("n ns nt nz nr nrt nrfg j b vn l eng s ng an i nw".split())
 _NAME_TAGS = {
@@ -149,7 +151,9 @@ def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
         if _NO_NAME.match(folded, start):
             continue
         usual = folded[end - 1] not in _NO_NAME_END and tagged.may_be_name(start, end)
-        if usual or (_CALLED.match(folded, end) and rarity(folded[start:end]) > EVERYDAY):
+        rare = rarity(folded[start:end])
+        called = rare > EVERYDAY and _CALLED.match(folded, end)
+        if usual or called or (rare > NAMELY and _POSTED.search(folded[max(0, start - 3) : start])):
             yield Mention(start, end, MentionKind.PERSON)
     patterns = (
         (_FOREIGN, MentionKind.PERSON, text),

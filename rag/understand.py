@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from index.times import Time as Time  # a query's times are our callers' too
 from index.times import named_times as named_times
-from index.times import without_times
+from index.times import spanned_years, without_times
 from index.words import cut, fold, tag
 
 
@@ -162,7 +162,7 @@ class Query:
 def understand(question: str) -> Query:
     """Read a stand-alone question; never fails."""
     folded = fold(question)
-    times = named_times(folded)
+    times = tuple(dict.fromkeys((*named_times(folded), *spanned_years(folded))))
     words = content_words(question)
     count, head = _counted(folded)
     kind = question_type(question)
