@@ -22,6 +22,7 @@ from rag.lists import report_list
 from rag.meeting import report_doers, report_remarks
 from rag.officers import report_holders, report_titles
 from rag.parts import parts
+from rag.series import series
 from rag.phrases import COVERAGE, EMPTY_ARCHIVE, REFUSALS
 from rag.types import Answer, Note, NoteKind, Reason
 from rag.understand import Query, Time, understand
@@ -44,15 +45,17 @@ def answer_question(
 ) -> Answer:
     """Answer a completed question from the archive, or abstain with a reason; deterministic."""
     asked = parts(completed.text)
+    every = series(completed.text, lambda words: searcher.search(words, POOL))
+    asked = every or asked
     found: list[tuple[Answer, Ground]] = []
     for part in asked:
         whole = Completed(part.text, completed.about) if len(asked) > 1 else completed
         whole = complete(part.text, [answer.turn for answer, _ in found]) if part.leans else whole
-        found.append(_answer_part(whole, searcher, reader, coverage))
+        found.append(_answer_part(whole, searcher, reader, coverage, one_of=len(asked)))
     answers = [answer for answer, _ in found]
     told = [answer for answer in answers if not answer.abstained]
     answer = merge(told) if told else answers[0]
-    if told:
+    if told and not every:
         silent = (part.name for part, said in zip(asked, answers, strict=True) if said.abstained)
         answer = answer.with_notes(*(Note(NoteKind.PART, (name,)) for name in silent))
     answer = replace(answer, question=question, rewritten=completed.text)
@@ -63,13 +66,13 @@ def answer_question(
 
 
 def _answer_part(
-    completed: Completed, searcher: Searches, reader: Reader, coverage: Coverage
+    completed: Completed, searcher: Searches, reader: Reader, coverage: Coverage, one_of: int
 ) -> tuple[Answer, Ground]:
     query, hits, evidence = find_evidence(completed, searcher, reader)
     note = None
     if not completed.about:
         evidence, note = newest_first(query, evidence, hits[:SHOWN])
-    answer = _answer_query(query, hits, evidence, searcher, coverage)
+    answer = _answer_query(query, hits, evidence, searcher, coverage, one_of)
     if note and answer.citations and answer.citations[0].article.id == evidence[0].article.id:
         answer = answer.with_notes(note)
     answer = replace(answer, hits=tuple(read_first(hits, evidence)[:SHOWN]))
@@ -94,6 +97,7 @@ def _answer_query(
     evidence: Sequence[Evidence],
     searcher: Searches,
     coverage: Coverage,
+    one_of: int,
 ) -> Answer:
     timely = [found for found in evidence if found.features[DATED] >= 0]
     evidence = timely or evidence  # what the reports of another time say is no answer
@@ -105,7 +109,7 @@ def _answer_query(
         return replace(answer, hits=tuple(hits[:SHOWN]))
     figures, note = of_another_year(query, evidence)
     if not reason:
-        reason, missing = doubtful(query, figures) if figures else (Reason.FACT_ABSENT, "")
+        reason, missing = doubtful(query, figures, among=one_of > 1) if figures else (Reason.FACT_ABSENT, "")
     if reason:
         refused = abstain(query, reason, missing, hits[:SHOWN], coverage)
         return refused.with_notes(note) if note and reason is Reason.FACT_ABSENT else refused

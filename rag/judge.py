@@ -28,7 +28,7 @@ from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope, nu
 from rag.wanted import WANTED
 
 THRESHOLD = 0.22
-IN_TALK = 0.15  # the same in an article that the talk is about: only what is asked of it is in doubt
+IN_TALK = 0.15  # the same in an article that the talk is about, and for one of several questions at once
 _RARE = 0.9
 _HERE = ("中国", "全国", "我国", "国内")  # reports say 我国, or nothing
 _SORT = re.compile(r"(?:[什甚]么|哪)$")
@@ -89,9 +89,9 @@ def impossible(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -
     return (Reason.FALSE_PREMISE, said.text) if said else (None, "")
 
 
-def doubtful(query: Query, evidence: Sequence[Evidence]) -> tuple[Reason | None, str]:
-    """Give the reason to abstain where the best sentences hardly answer."""
-    least = IN_TALK if evidence[0].features[_ABOUT] else THRESHOLD
+def doubtful(query: Query, evidence: Sequence[Evidence], *, among: bool = False) -> tuple[Reason | None, str]:
+    """Give the reason to abstain where the best sentences hardly answer; `among` several questions in one."""
+    least = IN_TALK if evidence[0].features[_ABOUT] or among else THRESHOLD
     unlikely = confidence(query, evidence) < least and not tells_life(query, evidence[0])
     absent = is_hopeless(query, evidence) or unlikely
     return (Reason.FACT_ABSENT, "") if absent else (None, "")

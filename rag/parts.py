@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.words import cut, tag
@@ -21,23 +22,27 @@ _SEVERAL = re.compile(
     rf"(?=(?:19|20)\d{{2}}|第|\d{{1,2}}月|[去今前]年){_MEMBER}(?:{_BETWEEN}{_MEMBER})+(?<![\d一二三四五六七八九十])"
 )
 _OWN = re.compile(rf"(?<=年)(?:{_SEASON}|{_DAY})$")
-_EACH = re.compile(
-    r"(?:都|又)?分别|各自|(?<![全在到于从市省县区])各(?=[一-鿿]{0,6}(?:多少|什么|啥|哪|几|谁|咋|怎))|(?:这|前后|先后)?[两三四五](?:次|届|场|年)(?!议|大)"
-)
+_OF_EACH = r"(?:都|又)?(?:分别|各自|依次)|(?<![全在到于从市省县区])各(?=[一-鿿]{0,6}(?:多少|多[大高长]|什么|啥|哪|几|谁|咋|怎))"
+_EACH = re.compile(rf"[，,]?(?:{_OF_EACH})|(?:这|前后|先后)?[两三四五](?:次|届|场|年)(?!议|大)")
 _COMPARED = re.compile(r"(?:的|作|做|进行|相互)*(?:对比|相比|比较)(?:一下|如何|怎么?样|情况|呢)*[?？]?$")
 _WHICH_MORE = re.compile(r"[，,]?哪一?[年次个届家位]更[多少高低大小快慢长短好][一-鿿]?[?？]?$")
 _OF_ALL = re.compile(r"哪[两三四五二](?=[个家位名座条项])")
 _ENDS = re.compile(r"(?<=[，,；;。？?])")
+_POINTS = re.compile(r"(?<=、)")
 _COORDINATED = re.compile(
-    r"^(?P<front>.*?[，,])??(?P<members>[^，,]{2,60}?)"
-    r"(?P<rest>(?:[，,]?[这那]?[两三四五二][个者项届次家位名地人][^，,分各的]{0,6})?"
-    r"(?:分别|各自|(?<![全在到于从市省县区])各(?=[一-鿿]{0,6}(?:多少|什么|啥|哪|几|谁|咋|怎))).+"
+    r"^(?P<front>.*?[，,：:])??(?P<members>[^，,：:]{2,60}?(?:、|和|与|跟|及)[^，,：:]{2,60}?)"
+    r"(?P<rest>(?:[，,]?[这那]?[两三四五二][个者项届次家位名地人件][^，,分各的]{0,6})?"
+    rf"(?:(?:相比|对比|哪个更[一-鿿]{{1,2}})?[，,](?:[一-鿿]{{2,6}}(?=分别|各))?)?(?:{_OF_EACH}).+"
     r"|(?:的[^，,的]{1,12})?(?:对比|相比|比较)(?:一下|如何|怎么?样|情况|呢)*[?？]?)$"
 )
+_WITH_EACH = re.compile(r"^(?:相比|对比|哪个更[一-鿿]{1,2})?[，,]")
+_FORMER = re.compile(r"(?:对比|相比|比较)?[，,](?P<former>前者.+?)[，,、](?:而)?(?P<latter>后者.+)$")
 _INSIDE = re.compile(r"[和与跟及]")
 _NUMBERED = re.compile(r"^[，,]?[这那]?[两三四五二][个者项届次家位名地人]?")
 _TIMED = re.compile(rf"^.*(?:\d年度?|月份?|[日号]|{_SEASON})")
 _IN_ALL = re.compile(r"[这那]?[两三四五二][个者项届次家位名地人]?(?=[一-鿿]{0,3}$)")
+_NAMES = ("ns", "nr", "nt")
+_MEASURE = re.compile(r"[数率额量值价比积长度幅高]$")
 _REGION = re.compile(r"[省市区县镇乡州国园]$")
 
 
@@ -52,7 +57,7 @@ class Part:
 
 def parts(question: str) -> list[Part]:
     """Take a question apart that asks several things; others come back whole."""
-    for take in (_members, _clauses, _coordinated, _searched):
+    for take in (_members, _former, _coordinated, _clauses, _searched):
         found = take(question)
         if len(found) > 1:
             return found
@@ -83,8 +88,15 @@ def _of_one(rest: str) -> str:
 
 def _clauses(question: str) -> list[Part]:
     """Ask each clause that asks something: 奠基仪式是哪天举行的，总投资多少？"""
+    clauses = [clause for clause in _ENDS.split(question) if clause]
+    points = [point for clause in clauses for point in _POINTS.split(clause)]
+    clauses = (
+        points
+        if len(points) > len(clauses) and sum(map(asks, points)) > 1 + sum(map(asks, clauses))
+        else clauses
+    )
     found: list[str] = []
-    for clause in filter(None, _ENDS.split(question)):
+    for clause in clauses:
         if found and not asks(found[-1]):
             found[-1] += clause
         else:
@@ -92,7 +104,7 @@ def _clauses(question: str) -> list[Part]:
     if len(found) > 1 and not asks(found[-1]):
         found[-2:] = ["".join(found[-2:])]
     return [
-        Part(text.rstrip("，,；;。？?") + "？", text.strip("，,；;。？?"), leans=place > 0)
+        Part(text.rstrip("，,、；;。？?") + "？", text.strip("，,、；;。？?"), leans=place > 0)
         for place, text in enumerate(found)
     ]
 
@@ -105,9 +117,10 @@ def _coordinated(question: str) -> list[Part]:
         return []
     front, rest = question[: found.start("members")], question[found.start("rest") :]
     members = _split(question, shape, found.start("members"), found.end("members"))
+    rest = _WITH_EACH.sub("", rest)
     if len(members) < 2 or not (asks(rest) or _COMPARED.search(rest)):
         return []
-    if rest[0] not in "，,":
+    if question[found.start("rest")] not in "，,":
         end = _shared_end(members)
         members[-1], rest = members[-1][:end], members[-1][end:] + rest
     rest = _of_one(_NUMBERED.sub("", rest))
@@ -117,6 +130,16 @@ def _coordinated(question: str) -> list[Part]:
         Part(front + member + rest, member, leans=not front and place > 0)
         for place, member in enumerate(members)
     ]
+
+
+def _former(question: str) -> list[Part]:
+    """Ask of the former and of the latter: A和B对比，前者多少人，后者多少人."""
+    found = _FORMER.search(question)
+    members = _split(question, _shape(question), 0, found.start()) if found else []
+    if not found or len(members) != 2:
+        return []
+    asked = (found["former"].replace("前者", members[0]), found["latter"].replace("后者", members[1]))
+    return [Part(text, member) for text, member in zip(asked, members, strict=True)]
 
 
 def _searched(question: str) -> list[Part]:
@@ -152,20 +175,27 @@ def _shared_end(members: list[str]) -> int:
 
 def _own(first: str, second: str) -> str:
     """Cut from the first of several what all share: 海州的**产值**, 2022年**产值**, 活动参与**人数**."""
-    if "的" in second:
+    words, others = tag(first), tag(second)
+    within = max((place for place, (_, label) in enumerate(words[:-1], 1) if label == "p"), default=0)
+    if within and not any(label == "p" for _, label in others):
+        return _last(first, words[within:])
+    if "的" in second or (others and others[0][1] in _NAMES):
         return first
     own = first.rpartition("的")[2]
-    if not _TIMED.match(second):
-        own = _TIMED.sub("", own)
-    words, others = tag(own), tag(second)
-    lead = max((place for place, (_, label) in enumerate(words[:-1], 1) if label == "p"), default=0)
+    own = own if _TIMED.match(second) else _TIMED.sub("", own)
+    words, lead = tag(own), 0
     if words and others and words[-1][0] == others[-1][0]:
-        lead = max(lead, len(words) - len(others))
-    elif words and others and words[0][1] == "ns" and others[0][1] not in ("ns", "nr", "nt"):
+        lead = len(words) - len(others) if _MEASURE.search(own) else 0
+    elif words and others and words[0][1] == "ns":
         regions = (place for place, (word, _) in enumerate(words) if place and not _REGION.search(word))
-        lead = max(lead, next(regions, 0))
-    left = sum(len(word) for word, _ in words[lead:])
-    return first[-left:] if left > 1 else first
+        lead = next(regions, 0)
+    return _last(first, words[max(lead, 0) :])
+
+
+def _last(text: str, words: Sequence[tuple[str, str]]) -> str:
+    """Cut the last words out of a text; all of it where they are too short for a name."""
+    size = sum(len(word) for word, _ in words)
+    return text[-size:] if size > 1 else text
 
 
 def _shape(question: str) -> str:

@@ -1,0 +1,71 @@
+"""Ask year by year, or event by event, what is asked of all of them: 历年产值, 从第五届到第八届各办了多少场."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from index.times import spanned_years
+from index.types import Hit
+from index.words import fold
+from rag.officers import asked_title
+from rag.parts import Part
+from rag.understand import QuestionType, understand
+
+MOST = 8  # years, the newest
+_EVERY = re.compile(
+    r"(?:的)?(?:历[年届次]|每一?[届次](?!会)|每一?年(?=的|分别|各)|逐年|各[年届])(?:以来)?(?:所?(?:公布|报道|发布))?(?:的)?(?:分别|各自?(?=[是有为在办]))?"
+)
+_CHANGE = re.compile(
+    r"(?:的)?(?:历年)?(?:是?(?:怎么|如何)变化?的?|(?:有(?:什么|哪些|何))?变化(?:情况|如何|怎么?样|趋势)?|走势(?:如何)?)(?=[?？]?$)"
+)
+_YEARS = re.compile(
+    r"(?:从|自)?(?:19|20)\d{2}年?(?:(?:到|至|[-—–~～]+)(?:19|20)\d{2}年?|以来|至今)(?:间|期间|之间|里|，|,)?"
+)
+_NUMBERS = re.compile(
+    r"(?:从|自)?第(?P<a>[一二三四五六七八九十\d]{1,3})(?P<unit>[届次期批场])?(?:到|至|[-—–~～]+)第?(?P<b>[一二三四五六七八九十\d]{1,3})(?P<last>[届次期批场])"
+)
+_EACH = re.compile(r"每[届次年期]|分别|各自?(?=[是有为在办])|各(?=[一-鿿]{0,6}(?:多少|几|什么|谁))")
+_DIGITS = "零一二三四五六七八九十"
+_FITTING = (QuestionType.HOW_MANY, QuestionType.WHO, QuestionType.WHERE, QuestionType.WHEN)
+
+
+def series(question: str, search: Callable[[str], Sequence[Hit]]) -> list[Part]:
+    """Give the questions that one about a series is made of; [] for others.
+
+    The years are those that the question spans, else those of the reports found.
+    """
+    if asked_title(understand(question)):
+        return []
+    numbered = _numbered(question)
+    if numbered:
+        return numbered
+    asked = _CHANGE.sub("", _EVERY.sub("", question))
+    each = asked != question or (_YEARS.search(question) and _EACH.search(question))
+    rest = _EACH.sub("", _YEARS.sub("", asked))
+    if not each or understand(rest).type not in _FITTING:
+        return []
+    spanned = {time.year for time in spanned_years(fold(question))}
+    articles = [hit.passage.article for hit in search(question)]
+    years = {date.year for a in articles if (date := a.event_date or a.published)}
+    years = years & spanned if spanned else years
+    return [Part(f"{year}年{rest}", f"{year}年") for year in sorted(years)[-MOST:]] if len(years) > 1 else []
+
+
+def _numbered(question: str) -> list[Part]:
+    """Take a range of numbered events apart: 从第五届到第八届."""
+    found = _NUMBERS.search(question)
+    first, last = (
+        (
+            _DIGITS.find(found[name]) if not found[name].isdecimal() else int(found[name])
+            for name in ("a", "b")
+        )
+        if found
+        else (0, 0)
+    )
+    if not found or not 0 < first < last <= first + MOST:
+        return []
+    front, rest = question[: found.start()], _EACH.sub("", question[found.end() :])
+    rest = rest.removeprefix("，")
+    names = [f"第{_DIGITS[n] if n < 11 else n}{found['last']}" for n in range(first, last + 1)]
+    return [Part(front + name + rest, name) for name in names]
