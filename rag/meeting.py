@@ -23,19 +23,27 @@ TOLD = 0.3  # share of the topic from which a remark speaks of it
 TOPIC = 0.75  # of the best share: sentences that speak of the topic as well
 WHOLE = 220  # characters of a remark that is shown whole where its first sentence names the topic
 TOLD_IN = 3  # sentences
+DUTY = 0.5  # what a sentence that says what is to be done is worth more, where that is asked
 MEETINGS = 4
 _WHAT = r"(?:(?<![为因])什么|哪些|啥|哪几|何(?!时|地|人))"
 _ASKS = re.compile(
     rf"(?P<verb>{SAID}|讲|谈|讲话|发言|致辞)(?:了|过|到|中|时|上)*(?:的?(?:是|有|提到|说|讲))?(?:了)?"
     rf"(?P<between>[一-鿿]{{0,10}}?){_WHAT}"
-    rf"|{_WHAT}(?:样的)?(?:具体)?(?P<noun>要求|部署|指示|意见|希望|安排|观点|看法|建议|讲话)"
+    rf"|(?P<of>{SAID}|讲|谈)(?:了|过|到|在|再次)*(?P<beyond>[一-鿿]{{0,10}}?(?:要|该|应|应该|应当|需要|得|必须)?)(?:怎么|如何|怎样|咋)(?![说讲看样谈])"
+    rf"|(?:{_WHAT}|哪[几两三四五六七八九]?[点个条项些])(?:样的)?(?:具体)?(?P<noun>要求|部署|指示|意见|希望|期望|期待|安排|观点|看法|建议|主张|寄语|讲话)"
+    rf"|(?P<wish>寄语|勉励|期望|期待|主张)(?:了|过)?(?P<whom>[一-鿿]{{0,10}}?){_WHAT}"
     r"|(?:怎么|如何|怎样|咋)(?P<how>说|讲|看|强调|评价|要求|部署|表示|安排|谈)的?"
     r"|(?P<plain>讲话|致辞|发言)(?:内容|要点)|(?:提|作|做)出?了?(?:怎样|什么样|哪些)的?(?P<noun2>要求|部署|指示)"
 )
+_PLACES = ("between", "beyond", "whom")  # groups of what was said about
 _PEOPLE = re.compile(
     r"谁|哪[些几两三四五六七八九十]*[位名]|哪[些几]个?(?:人|领导|同志|干部|嘉宾)|什么人|何人|主持人|哪[两三四五六七八九]位?(?:领导|人)"
 )
-_ANY = frozenset("讲 说 谈 提出 讲话 发言 致辞 看 评价 部署 安排 意见 观点 看法 内容 表示 介绍 指示".split())
+_ANY = frozenset(
+    "讲 说 谈 提出 讲话 发言 致辞 看 评价 部署 安排 意见 观点 看法 内容 表示 介绍 指示 期望 期待 主张 寄语 勉励 建议".split()
+)
+_DEMANDS = re.compile(r"要求|部署|希望|期望|期待|建议|主张|寄语|勉励|(?:怎么|如何|怎样|咋)(?![说讲看样谈])")
+_DUTY = re.compile(r"要|须|应|得")
 _TALK = frozenset(
     "会议 会上 讲话 两次 分别 大会 主要 领导 当中 自己 当时 具体 内容 方面 工作 问题 动作 什么 事情 精神 "
     "传达 时候 意见 治理 检查 报道".split()
@@ -61,7 +69,7 @@ def asked_remarks(query: Query, evidence: Sequence[Evidence]) -> Asked | None:
     found = _ASKS.search(asked)
     if not found:
         return None
-    verb = next(part for name, part in found.groupdict().items() if part and name != "between")
+    verb = next(part for name, part in found.groupdict().items() if part and name not in _PLACES)
     held = "\n".join({e.article.id: fold(e.article.text) for e in evidence}.values())
     speakers = {r.speaker for a in {e.article.id: e.article for e in evidence}.values() for r in remarks(a)}
     people = (name for name in people_of(asked, held) if len(name) > 2 or name in speakers)
@@ -129,14 +137,20 @@ def _sections(query: Query, asked: Asked, article: Article) -> list[Remark]:
     topic = _topic(query, asked, article)
     told_of = [remark for remark in found if coverage(topic, frozenset(ngrams(remark.text, 2))) > TOLD]
     if topic and told_of:
-        return _sentences(topic, told_of)
+        said = [remark for remark in told_of if asked.verb and asked.verb in remark.verb]
+        return _sentences(topic, said or told_of, duty=bool(_DEMANDS.search(text)))
     return [remark for remark in found if not asked.verb or asked.verb in remark.verb] if found else []
 
 
-def _sentences(topic: frozenset[str], found: Sequence[Remark]) -> list[Remark]:
-    """Cut remarks down to the sentences that speak of the topic."""
+def _share(topic: frozenset[str], text: str, *, duty: bool) -> float:
+    """Give the share of the topic of which a sentence speaks, more where it says what is to be done."""
+    return coverage(topic, frozenset(ngrams(text, 2))) * (1 + DUTY * (duty and bool(_DUTY.search(text))))
+
+
+def _sentences(topic: frozenset[str], found: Sequence[Remark], *, duty: bool) -> list[Remark]:
+    """Cut remarks down to the sentences that speak of the topic, those of a `duty` first."""
     every = [
-        (coverage(topic, frozenset(ngrams(remark.text[span.start : span.end], 2))), remark, span)
+        (_share(topic, remark.text[span.start : span.end], duty=duty), remark, span)
         for remark in found
         for span in sentences(remark.text)
     ]
@@ -155,7 +169,8 @@ def _topic(query: Query, asked: Asked, article: Article) -> frozenset[str]:
     """Give the bigrams of the question that the headline does not hold: what was said about."""
     text = fold(query.text)
     found = _ASKS.search(text)
-    rest = _ASKS.sub(f" {(found['between'] or '') if found else ''} ", text)
+    between = "".join(found[name] or "" for name in _PLACES) if found else ""
+    rest = _ASKS.sub(f" {between} ", text)
     for name in asked.people:
         rest = rest.replace(name, " ")
     words = [word for word in query.words if word in rest and len(word) > 1 and word not in _TALK]
