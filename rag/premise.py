@@ -10,9 +10,10 @@ from index.rarity import rarity
 from index.surnames import COMPOUND, SINGLE
 from index.times import period_spans
 from index.types import Article
-from index.words import fold, ngrams
+from index.words import fold, ngrams, tag
 from rag.evidence import FEATURES, Evidence, dated, told
 from rag.facts import DOWN, UP, Number, days, numbers
+from rag.names import is_place
 from rag.officers import held_titles
 from rag.phrases import PREMISE_DATED, PREMISE_DIFFERS, PREMISE_NOT_THERE
 from rag.remarks import deeds_named, doers, remarks
@@ -34,6 +35,9 @@ _EVENT = re.compile(r"[一-鿿]会(?:议|上|谁|由|的|是|什么)|仪式|典�
 _ORGANISATION = re.compile(
     r"(?P<name>[一-鿿]{2,12}?)(?P<sort>研究院|研究所|中学|小学|大学|学院|幼儿园|医院|银行|集团|公司|协会|委员会|街道|产业园|园区|公园|码头|机场)"
 )
+_NAMED = ("ns", "nt", "nz")
+_AT = ("在", "于", "到", "赴", "至", "返回", "抵达", "来到", "走进", "前往")
+_BESIDE = re.compile(r"[^一-鿿a-z\d]|的|[哪谁几]|什么|多少")
 _TOWARDS = "向于和从"  # surnames and small words both
 _DAY = re.compile(r"(?:(?:19|20)\d{2}年)?(?:\d{1,2}月(?:\d{1,2}[日号])?)?")
 
@@ -118,6 +122,7 @@ def mismatch(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
         _directions(query, evidence[0]),
         _days(query, articles[0]),
         _organisations(query, evidence[0]),
+        _places(query, articles[0]),
     )
     return next((difference for check in checks for difference in check), None)
 
@@ -284,6 +289,46 @@ def _organisations(query: Query, best: Evidence) -> Iterator[Difference]:
         for found in _ORGANISATION.finditer(fold(best.text)):
             if found["sort"] == claim["sort"] and _another(claim["name"], found["name"], held, claim["sort"]):
                 yield Difference(claim.group()[-8:], found.group()[-8:])
+
+
+def _places(query: Query, article: Article) -> Iterator[Difference]:
+    """Check places and bodies that the report does not name: what stands there beside the same words."""
+    asked = fold(query.text)
+    held = fold(f"{article.title} {article.subtitle} {article.text}")
+    at = 0
+    for name, label in tag(query.text):
+        start, at = at, at + len(name)
+        if label not in _NAMED or not is_place(name) or name[:2] in held:
+            continue
+        left = _BESIDE.split(asked[:start])[-1][-2:]
+        right = _BESIDE.split(asked[at:])[0][:4]
+        there = _there(article, tag(right)[0][0]) if left[-1:] in _AT and len(right) > 1 else ()
+        for other in (*_beside(held, left, right), *there):
+            if other not in asked and is_place(other):
+                yield Difference(name, other)
+
+
+def _there(article: Article, deed: str) -> Iterator[str]:
+    """List the places at which the sentences that tell of a deed say that it was done."""
+    said = (fold(article.text[s.start : s.end]) for s in told(article)) if len(deed) > 1 else ()
+    for text in said:
+        words = tag(text) if deed in text else []
+        for (word, _), (name, kind) in zip(words, words[1:], strict=False):
+            if word in _AT and kind in _NAMED:
+                yield name
+
+
+def _beside(held: str, left: str, right: str) -> Iterator[str]:
+    """List the places and bodies that stand in a text right behind these characters, or right before those."""
+    for cue in (right[:4], right[:3], right[:2]):
+        for found in re.finditer(re.escape(cue), held) if len(cue) > 1 else ():
+            before = tag(held[max(0, found.start() - 8) : found.start()])
+            if before and before[-1][1] in _NAMED:
+                yield before[-1][0]
+    for found in re.finditer(re.escape(left), held) if len(left) > 1 else ():
+        behind = tag(held[found.end() : found.end() + 8])
+        if behind and behind[0][1] in _NAMED:
+            yield behind[0][0]
 
 
 def _another(asked: str, said: str, held: str, sort: str) -> bool:
