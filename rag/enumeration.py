@@ -17,7 +17,7 @@ _ORDINAL = re.compile(
 )
 # Begins only behind a mark, since a try at every character takes quadratic time.
 _RUN = re.compile(rf"(?<![^{_ITEM_END}])[^{_ITEM_END}]+(?:、[^{_ITEM_END}]+)+")
-_QUOTED = re.compile(r"“[^“”]{1,20}”(?:[、和]?“[^“”]{1,20}”)+")
+_QUOTED = re.compile(r"“[^“”]{1,30}”(?:[、和]?“[^“”]{1,30}”)+|《[^《》]{1,40}》(?:[、和]?《[^《》]{1,40}》)+")
 _COMMAS = re.compile(r"(?<=分别为：)[^。；\n]+|(?<=分别为:)[^。；\n]+|(?<=分别是：)[^。；\n]+")
 _LEAD = re.compile(
     r"^.*(?:包括|涵盖|分别[为是]|主要有|例如|先后到|先后赴|传达学习|听取了?|抓好|聚焦|围绕|发扬|坚持|做好|健全完善|分为|即|以(?=[^为]{2,}))(?=.)"
@@ -109,7 +109,7 @@ def _enumerations(text: str) -> Iterator[list[Span]]:
     for match in _QUOTED.finditer(text):
         yield [
             Span(match.start() + m.start(), match.start() + m.end())
-            for m in re.finditer(r"“[^“”]+”", match.group())
+            for m in re.finditer(r"“[^“”]+”|《[^《》]+》", match.group())
         ]
     for match in _COMMAS.finditer(text):
         yield [

@@ -20,6 +20,7 @@ import numpy as np
 from index.cut import sentences
 from index.encode import Encoder
 from index.rarity import rarity
+from index.times import without_times
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams, words
 from rag.nearness import Nearness, covered, gap
@@ -213,7 +214,7 @@ def _read(query: Query, drafts: Sequence[_Draft]) -> dict[tuple[int, Span], Read
         [*([head] if head else []), *(draft.text for draft in group)]
         for head, group in zip(heads, groups.values(), strict=True)
     ]
-    readings = iter(read(query.text, texts))
+    readings = iter(read(_untimed(query, drafts), texts))
     found: dict[tuple[int, Span], Reading] = {}
     for head, group in zip(heads, groups.values(), strict=True):
         if head:
@@ -222,6 +223,12 @@ def _read(query: Query, drafts: Sequence[_Draft]) -> dict[tuple[int, Span], Read
             ((draft.rank, draft.span), reading) for draft, reading in zip(group, readings, strict=False)
         )
     return found
+
+
+def _untimed(query: Query, drafts: Sequence[_Draft]) -> str:
+    """Give the question to read with, without its times where the reports' dates meet them, not their words."""
+    told_when = max((dated(query, d.hit.passage.article, d.text) for d in drafts), default=0.0)
+    return without_times(fold(query.text)) if query.times and 0 < told_when < 1 else query.text
 
 
 def _told_by(reading: Reading | None) -> tuple[float, float, float]:

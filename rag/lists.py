@@ -16,9 +16,11 @@ from rag.synonyms import synonyms
 from rag.types import Answer, Item, Note, NoteKind
 from rag.understand import Query, QuestionType
 
+BESIDE = 3  # sentences of an article beside which a list may stand
 ARTICLES = 3  # whose whole text is read for a list
 REACH = 6.0  # of the score: how far behind the best sentence a list may stand
 COUNTED = 6.0  # what as many items as asked for are worth, against the score of a sentence
+NUMBERED = 6.0  # what numbered points are worth where points are asked for
 HEADED = 4.0  # what the asked word right beside the items is worth
 _HEADING = 24
 _BORDER = re.compile(r"[。；;\n！？]|[，,](?!分别|包括|即|涵盖|主要|有|为|如)")
@@ -26,6 +28,9 @@ _SORTS = (
     (r"(?:企业|公司|厂家|工厂)$", r"公司|集团|企业|药业|科技|股份|银行|重工|材料|电子|机械|厂|[a-z]$|业$"),
     (r"(?:学校|大学|中学|小学|高校)$", r"[学校院园]$"),
     (r"(?:国家|国家和地区)$", r"国|[亚兰利尔斯巴拉加坡本度西]$"),
+)
+_POINTS = re.compile(
+    r"(?:目标|原因|方面|举措|措施|做法|要求|任务|工作|办法|环节|[点条样步]|建议|意见|重点|对策|部署|抓手|经验|理由|方式|途径|手段|安排|打算|希望|考虑|好处|意义|特点)$"
 )
 _QUOTED = re.compile(r"[“\"‘']([^”\"’']{1,6})[”\"’']")
 _VISIT = re.compile(
@@ -97,10 +102,8 @@ def _listings(query: Query, evidence: Sequence[Evidence]) -> Iterator[Listing]:
         if items:
             bonus = _worth(query, found.article, items)
             yield Listing(found.article, items, min(top, found.score) + bonus, bonus, place == 0)
-    first = {found.article.id: found for found in reversed(near)}
-    order = list(dict.fromkeys(found.article.id for found in near))[:ARTICLES]
-    for name in order:
-        yield from _over_sentences(query, first[name], top)
+    for name in list(dict.fromkeys(found.article.id for found in near))[:ARTICLES]:
+        yield from _over_sentences(query, [found for found in near if found.article.id == name][:BESIDE], top)
 
 
 def _of_heads(query: Query, text: str) -> list[Span]:
@@ -153,14 +156,14 @@ def _heads(query: Query) -> list[str]:
     ]
 
 
-def _over_sentences(query: Query, found: Evidence, top: float) -> Iterator[Listing]:
+def _over_sentences(query: Query, best: Sequence[Evidence], top: float) -> Iterator[Listing]:
     """Find lists that a whole article makes: 一是…二是…, sentences of one shape, paragraphs with headings."""
-    article = found.article
+    article, found = best[0].article, best[0]
     for items in series(article.text):
-        near = [e for e in (found,) if items[0].start - 120 <= e.span.end and e.span.start <= items[-1].end]
+        near = [e for e in best if items[0].start - 120 <= e.span.end and e.span.start <= items[-1].end]
         if near:
-            bonus = _worth(query, article, items)
-            yield Listing(article, tuple(items), min(top, found.score) + bonus, bonus)
+            bonus = _worth(query, article, items) + NUMBERED * bool(_POINTS.search(query.head))
+            yield Listing(article, tuple(items), min(top, near[0].score) + bonus, bonus)
     for items in (_headed(query, article), _headings(query, article)):
         if items:
             bonus = COUNTED + HEADED

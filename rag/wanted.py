@@ -96,6 +96,7 @@ _TABLES = {
     QuestionType.WHICH: _SORTS,
 }
 _BYLINE = re.compile(r"[（(][^（）()]{0,8}(?:记者|通讯员|实习生)[^（）()]{1,60}[）)]")
+_WRITER = re.compile(r"(?:记者|通讯员|摄影|编辑|责编|校对|供稿|来源)[\s:：|]*$")
 _CODES = re.compile(
     r"号码(?!头)|刊号|联系方式|热线|电话(?!会)|手机(?:号|是|[?？]?$)|邮箱|邮编|网址|代号|账号|编号|车牌"
 )
@@ -120,6 +121,7 @@ def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
         if fold(text[mention.start : mention.end]) not in fold(query.text)
         and Span(mention.start, mention.end) not in busy
         and not any(start < mention.start < end for start, end in bylines)
+        and ("记者" in query.text or not _WRITER.search(text[max(0, mention.start - 5) : mention.start]))
         and not any(date.start <= mention.start and mention.end <= date.end for date in dates)
         and (not _VAGUE.fullmatch(text[mention.start : mention.end]) or counts(query, text, mention))
         and (fits is None or _fits(fits, text, mention))
