@@ -12,6 +12,7 @@ from rag.understand import Query, number
 
 _ITEM_END = r"、，,；;。！？!?：:\n"
 _MARK = re.compile(rf"[{_ITEM_END}]")
+_STOP = re.compile(rf"[{_ITEM_END[1:]}]")  # 一是A、B，…: what is numbered may be two things
 _ORDINAL = re.compile(
     r"(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，,]|[（(][一二三四五六七八九十\d]+[)）]|[①②③④⑤⑥⑦⑧⑨⑩])"
 )
@@ -150,7 +151,7 @@ def _ordinals(text: str) -> Iterator[list[Span]]:
 
 
 def _until(text: str, start: int, border: int) -> Span:
-    end = _MARK.search(text, start, border)
+    end = _STOP.search(text, start, border)
     return Span(start, end.start() if end else border)
 
 

@@ -52,7 +52,7 @@ _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _POST_END = re.compile(rf"副?(?:{_POSTS})$")
 # 王鹏同志任区委书记, 任命王鹏为局长; but not 不再担任, 曾任, 任书记时.
 _APPOINTED = re.compile(
-    rf"(?:同志|先生|女士)?(?:正式|被|获|已)?(?P<by>为|(?:任命|选举|推选|聘任|当选)为?|出任|接任|就任|担任|任)"
+    rf"(?:同志|先生|女士)?[，,]?(?:正式|被|获|已经?)?(?P<by>为|(?:任命|选举|推选|聘任|当选)为?|出任|接任|就任|兼任|担任|任)"
     rf"(?P<titles>[一-鿿（）()、]{{0,30}}(?:{_POSTS}))(?!时|期间|以来|[一-鿿]{{0,2}}候选)"
 )
 _APPOINTING = re.compile(r"(?:任命|选举|推选|聘任|聘请|提名)$")
@@ -66,6 +66,9 @@ _OF_PEOPLE = (QuestionType.WHO, QuestionType.LIST, QuestionType.WHAT)
 _LEVEL = re.compile(r"^[省市区县镇](?=[党委政教管人组纪监])|[省市区县镇]$")
 _SPAN = "至"
 _FORMER = re.compile(r"(?:原|时任|前任|前)$")
+_ONCE = re.compile(r"^(?:原任?|曾任?|前任|历任)(?!则|因)")
+_ACTING = re.compile(r"代理?(?=[省市县区镇乡局院部主]|$)")
+_REGION = re.compile(r"[一-鿿]{2,6}?[省市县区镇](?=党|委|政|人大|[省市区县镇乡]长|纪|组织|宣传|统战|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +147,12 @@ def _same(title: str, one: str, titles: str, article: Article) -> bool:
     size = next((n for n in range(min(len(title), len(one)), 0, -1) if title[-n:] == one[-n:]), 0)
     asked, said = title[: len(title) - size], _VERB.sub("", one[: len(one) - size])
     levels = {_level(titles), _level(one)} - {""}
+    regions = _REGION.findall(_VERB.sub("", titles))
     if (
         size < 2
+        or _ONCE.search(titles)
+        or bool(_ACTING.search(asked)) > bool(_ACTING.search(said))
+        or (len(regions) == 1 and _another_region(title, regions[0]))
         or (levels and _level(asked) not in {"", *levels})
         or f"{asked} {said} ".count("副 ")
         or _FORMER.search(said)
@@ -156,6 +163,12 @@ def _same(title: str, one: str, titles: str, article: Article) -> bool:
     around = titles + fold(f"{article.title}{article.subtitle}{article.text}")
     parts = [asked[i : i + 2] for i in range(len(asked) - 1)] or [asked]
     return sum(part in around for part in parts) >= len(parts) / 2
+
+
+def _another_region(title: str, region: str) -> bool:
+    """Tell whether a title asked for names a place that is not the one place of the titles held."""
+    asked = _REGION.search(title)
+    return bool(asked) and region[-3:-1] not in title and asked.group()[-3:-1] not in region
 
 
 def report_titles(query: Query, hits: Sequence[Hit], search: Search) -> Answer | None:
