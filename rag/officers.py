@@ -56,7 +56,8 @@ _APPOINTED = re.compile(
     rf"(?P<titles>[一-鿿（）()、]{{0,30}}(?:{_POSTS}))(?!时|期间|以来|[一-鿿]{{0,2}}候选)"
 )
 _APPOINTING = re.compile(r"(?:任命|选举|推选|聘任|聘请|提名)$")
-_VERB = re.compile(r"^.*(?:学习|传达|和|与|由|受|向|到|是|任|为|在|上|对|邀请|听取|新任|现任|时任)$")
+_UP_TO_VERB = re.compile(r"^.*(?:学习|传达|和|与|由|受|向|到|是|任|为|在|上|对|邀请|听取|新任|现任|时任)")
+_VERB = re.compile(rf"{_UP_TO_VERB.pattern}$")
 _WRITTEN = re.compile(r"[一-鿿（）()、]{2,40}$")
 _ASKS_TITLE = re.compile(
     r"^[一-鿿]{2,4}是(?:谁|什么人)[?？]?$|什么职务|啥职务|何职|职务是|[一-鿿]的?(?:职务|头衔)[?？]?$|身份|担任什么|什么官|头衔|是干[啥什]么?的|职位|做什么的"
@@ -147,7 +148,7 @@ def _same(title: str, one: str, titles: str, article: Article) -> bool:
     size = next((n for n in range(min(len(title), len(one)), 0, -1) if title[-n:] == one[-n:]), 0)
     asked, said = title[: len(title) - size], _VERB.sub("", one[: len(one) - size])
     levels = {_level(titles), _level(one)} - {""}
-    regions = _REGION.findall(_VERB.sub("", titles))
+    regions = _REGION.findall(_UP_TO_VERB.sub("", titles))
     if (
         size < 2
         or _ONCE.search(titles)
