@@ -13,17 +13,17 @@ from rag.ambiguity import newest_first
 from rag.checks import life_first, numbered_first
 from rag.compose import compose, merge
 from rag.events import report_events
-from rag.evidence import FEATURES, Evidence, Reader
+from rag.evidence import Evidence, Reader
 from rag.explanation import Ground, Grounds
 from rag.figures import of_another_year, report_figures
 from rag.followup import Completed, complete
-from rag.judge import doubtful, impossible
+from rag.judge import doubtful, impossible, timely
 from rag.lists import report_list
 from rag.meeting import report_doers, report_remarks
 from rag.officers import report_holders, report_titles
 from rag.parts import parts
-from rag.series import series
 from rag.phrases import COVERAGE, EMPTY_ARCHIVE, REFUSALS
+from rag.series import series
 from rag.types import Answer, Note, NoteKind, Reason
 from rag.understand import Query, Time, understand
 from rag.verdict import confirm, contradict
@@ -31,7 +31,6 @@ from rag.verify import sentence, unsupported
 
 POOL = 30  # passages searched for one question
 UNKNOWN = (Reason.OUT_OF_SCOPE, Reason.NOTHING_FOUND, Reason.OUTSIDE_COVERAGE, Reason.ENTITY_ABSENT)
-DATED = FEATURES.index("dated")
 SHOWN = 10  # hits kept in an answer
 LOOKED_UP = 60  # passages of one look into the reports of a time
 MANY = 3  # times from which one look does for all
@@ -99,9 +98,8 @@ def _answer_query(
     coverage: Coverage,
     one_of: int,
 ) -> Answer:
-    timely = [found for found in evidence if found.features[DATED] >= 0]
-    evidence = timely or evidence  # what the reports of another time say is no answer
     reason, missing = impossible(query, evidence, coverage)
+    evidence = timely(evidence)
     if reason is Reason.FALSE_PREMISE and (answer := contradict(query, evidence, hits[:SHOWN])):
         return answer
     answer = None if reason in UNKNOWN else _by_form(query, evidence, hits, searcher, premise=not reason)

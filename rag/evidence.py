@@ -226,7 +226,7 @@ def _read(query: Query, drafts: Sequence[_Draft]) -> dict[tuple[int, Span], Read
 
 
 def _untimed(query: Query, drafts: Sequence[_Draft]) -> str:
-    """Give the question to read with, without its times where the reports' dates meet them, not their words."""
+    """Give the question to read with: without its times where the reports' dates, not words, meet them."""
     told_when = max((dated(query, d.hit.passage.article, d.text) for d in drafts), default=0.0)
     return without_times(fold(query.text)) if query.times and 0 < told_when < 1 else query.text
 

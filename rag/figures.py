@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.types import Article, Hit, Span
 from index.times import periods
+from index.types import Article, Hit, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, build, short_answer, trim
 from rag.evidence import Evidence, told

@@ -24,7 +24,7 @@ from rag.names import is_place
 from rag.premise import ORDINAL, misdated, mismatch, people_of, untimely
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
-from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope, number
+from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope, named_times, number
 from rag.wanted import WANTED
 
 THRESHOLD = 0.22
@@ -71,12 +71,11 @@ def impossible(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -
         return Reason.OUT_OF_SCOPE, ""
     if not evidence:
         return Reason.NOTHING_FOUND, ""
-    outside = [time for time in query.times if coverage and _after(time, coverage[1])]
-    if (
-        outside and len(outside) == len(query.times) and evidence[0].features[_DATED] < 1
-    ):  # else a report speaks of what is to come
+    missing, evidence = _missing(query, evidence), timely(evidence)
+    named = named_times(fold(query.text))  # of 2021年以来 not the years to come
+    outside = [time for time in named if coverage and _after(time, coverage[1])]
+    if outside and evidence[0].features[_DATED] < 1:  # else a report speaks of what is to come
         return Reason.OUTSIDE_COVERAGE, _written(outside[0])
-    missing = _missing(query, evidence)
     if missing:
         return Reason.ENTITY_ABSENT, missing
     if evidence[0].features[_DATED] < 0:
@@ -87,6 +86,11 @@ def impossible(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -
         return (Reason.FALSE_PREMISE, said.text) if said else (Reason.FACT_ABSENT, "")
     said = mismatch(query, evidence) or untimely(query, evidence)
     return (Reason.FALSE_PREMISE, said.text) if said else (None, "")
+
+
+def timely(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Keep what is not of another time than is asked about, if anything: the rest is no answer."""
+    return [found for found in evidence if found.features[_DATED] >= 0] or evidence
 
 
 def doubtful(query: Query, evidence: Sequence[Evidence], *, among: bool = False) -> tuple[Reason | None, str]:

@@ -169,7 +169,7 @@ def _same(title: str, one: str, titles: str, article: Article) -> bool:
 def _another_region(title: str, region: str) -> bool:
     """Tell whether a title asked for names a place that is not the one place of the titles held."""
     asked = _REGION.search(title)
-    return bool(asked) and region[-3:-1] not in title and asked.group()[-3:-1] not in region
+    return asked is not None and region[-3:-1] not in title and asked.group()[-3:-1] not in region
 
 
 def report_titles(query: Query, hits: Sequence[Hit], search: Search) -> Answer | None:

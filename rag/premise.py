@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.rarity import rarity
 from index.surnames import COMPOUND, SINGLE
@@ -313,13 +314,13 @@ def _there(article: Article, deed: str) -> Iterator[str]:
     said = (fold(article.text[s.start : s.end]) for s in told(article)) if len(deed) > 1 else ()
     for text in said:
         words = tag(text) if deed in text else []
-        for (word, _), (name, kind) in zip(words, words[1:], strict=False):
+        for (word, _), (name, kind) in pairwise(words):
             if word in _AT and kind in _NAMED:
                 yield name
 
 
 def _beside(held: str, left: str, right: str) -> Iterator[str]:
-    """List the places and bodies that stand in a text right behind these characters, or right before those."""
+    """List the places and bodies of a text right behind some characters, or right before others."""
     for cue in (right[:4], right[:3], right[:2]):
         for found in re.finditer(re.escape(cue), held) if len(cue) > 1 else ():
             before = tag(held[max(0, found.start() - 8) : found.start()])

@@ -1,4 +1,4 @@
-"""Ask year by year, or event by event, what is asked of all of them: 历年产值, 从第五届到第八届各办了多少场."""
+"""Ask year by year, or event by event, what is asked of all: 历年产值, 从第五届到第八届各办了多少场."""
 
 from __future__ import annotations
 
