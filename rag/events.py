@@ -9,13 +9,14 @@ from index.rarity import rarity
 from index.types import Article, Hit, PartialDate, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, Search, build, clauses, trim
-from rag.evidence import coverage, dated, told
+from rag.evidence import coverage, dated, people, told
 from rag.premise import people_of
 from rag.synonyms import synonyms
 from rag.types import Answer, Item
 from rag.understand import Query
 
 COLLECTED = 8  # articles
+LEADS = 3  # sentences of which one names the event
 REPRINT = 0.8  # share of bigrams from which two reports are one
 LIKE = 0.8  # of the best share of the topic, from which a report is about it as well
 RARE = 0.45  # rarity from which a word of the question must be in a report
@@ -25,6 +26,11 @@ _MEETING = re.compile(r"会议|大会|[一-鿿]会(?:召开|举行|在)|推进�
 _ASKS_MEETING = re.compile(r"会议?(?=$|[？?，是都有分呢])|[开召](?:过|了)?哪|会议")
 _VISIT = re.compile(r"考察|观摩|参观|来访|调研|到访|访问|一行")
 _ASKS_VISIT = re.compile(r"客人|考察|观摩|参观|来访|来过|几拨|代表团")
+_HAPPENED = re.compile(
+    r"(?:会议?|活动|仪式|典礼|论坛|培训班?|座谈|比赛|大赛|讲座|专场|展览?|营)[^，。；]{0,8}(?:召开|举行|举办|开幕|开班|启动|开展)"
+    r"|(?:召开|举行|举办|开展|启动)[^，。；]{2,40}(?:会议?|活动|仪式|典礼|论坛|培训班?|座谈|比赛|大赛|讲座|专场|展览?)"
+    r"|(?:到|来|赴|在)[^，。；]{2,20}(?:考察|调研|观摩|参观|走访|访问|慰问)|一行"
+)
 _GENERIC = frozenset(
     "会议 大会 活动 召开 举行 开 办 举办 都 新闻 报道 事 事情 哪些 几次 参加 出席 过 发生 报纸 年 "
     "外面 拨人 一天 这一天 那天 团 观摩 考察 考察团 来 去过 去 领导 会议精神".split()
@@ -44,10 +50,12 @@ def report_events(query: Query, hits: Sequence[Hit], search: Search) -> Answer |
     fitting.sort(key=lambda article: -share[article.id])
     shown = _once(fitting)[:COLLECTED]
     shown.sort(key=lambda article: (_day(article), article.id))
-    quotes = [Quote(article, _telling(query, article)) for article in shown]
-    names = [article.title or quote.text for article, quote in zip(shown, quotes, strict=True)]
+    told_in = [[Quote(article, span) for span in _telling(query, article)] for article in shown]
+    quotes = [quote for several in told_in for quote in several]
+    names = [article.title or several[0].text for article, several in zip(shown, told_in, strict=True)]
     answer = build(query, quotes, "；".join(dict.fromkeys(names)), hits)
-    items = (Item(name, n, _label(a)) for n, (name, a) in enumerate(zip(names, shown, strict=True), 1))
+    numbers = (quotes.index(several[0]) + 1 for several in told_in)
+    items = (Item(name, n, _label(a)) for name, n, a in zip(names, numbers, shown, strict=True))
     return answer.with_items(*items)
 
 
@@ -95,7 +103,9 @@ def _timely(query: Query, article: Article, lead: str) -> bool:
 def _topic(query: Query, article: Article) -> float:
     """Give the share of the question's telling words that a report holds, those in its headline twice."""
     words = [
-        word for word in query.words if word not in _GENERIC and not word.isdecimal() and rarity(word) > RARE
+        word
+        for word in query.words
+        if not (word in _GENERIC or _VISIT.search(word) or word.isdecimal()) and rarity(word) > RARE
     ]
     if not words:
         return 1.0
@@ -127,12 +137,31 @@ def _once(articles: Sequence[Article]) -> list[Article]:
     return [article for article, _ in kept]
 
 
-def _telling(query: Query, article: Article) -> Span:
-    """Choose the sentence that tells the event: it holds most of the question; the first of equals."""
+def _telling(query: Query, article: Article) -> list[Span]:
+    """Choose the sentences that tell the event: the one of the first that names it, and who is asked about.
+
+    Else the sentence that holds most of the question; the first of equals.
+    """
     spans = told(article)
+    first = spans[:LEADS] if "精神" not in query.text else []  # which were passed on, not where
+    lead = next((s for s in first if _HAPPENED.search(article.text[s.start : s.end])), None)
     asked = frozenset(ngrams(" ".join(query.words), 2))
     share = [coverage(asked, frozenset(ngrams(article.text[s.start : s.end], 2))) for s in spans]
     best = next((i for i, one in enumerate(share) if one >= 0.9 * max(share)), 0)
-    text = article.text[spans[best].start : spans[best].end]
-    held = [coverage(asked, frozenset(ngrams(text[c.start : c.end], 2))) for c in clauses(text)]
-    return trim(query, article, spans[best], clauses(text)[held.index(max(held))])
+    chosen = [lead or spans[best]]
+    names = people(query)
+    if names and not any(name in fold(article.text[chosen[0].start : chosen[0].end]) for name in names):
+        chosen += [s for s in spans if any(n in fold(article.text[s.start : s.end]) for n in names)][:1]
+    elif lead and share[best] >= 2 * share[spans.index(lead)]:
+        chosen += [spans[best]]
+    return [trim(query, article, span, _clause(article, span, asked)) for span in chosen]
+
+
+def _clause(article: Article, sentence: Span, asked: frozenset[str]) -> Span:
+    """Choose the clause of a sentence that names an event, else the one that holds most of the question."""
+    text = article.text[sentence.start : sentence.end]
+    parts = clauses(text)
+    named = next((part for part in parts if _HAPPENED.search(text[part.start : part.end])), None)
+    return named or max(
+        parts, key=lambda part: coverage(asked, frozenset(ngrams(text[part.start : part.end], 2)))
+    )

@@ -108,8 +108,9 @@ _SHORTHAND = re.compile(
 )
 _EVENTS = re.compile(
     r"(?:哪[些几两三四五六七八九十]|几)(?:次|场|拨|批|个)?[一-鿿“”]{0,6}?(?:会议|会(?![议计场议])|活动|考察|调研|报道|仪式|来访|代表团|团|精神|事)"
-    r"|(?:哪[几两三四五六七八九十]|几)[次场拨批]|都(?:有|开|办)|(?:会议|会|活动|考察)(?:依次|先后|都|分别)*(?:有|是)哪些[?？]?$"
+    r"|(?:哪[几两三四五六七八九十]|(?<!第)几)[次场拨批]|都(?:有|开|办)|(?:会议|会|活动|考察)(?:依次|先后|都|分别)*(?:有|是)哪些[?？]?$"
 )
+_ATTENDED = re.compile(r"(?:参加|出席|主持|参与|承办|举办)(?:过|了)?的(?:会议|活动|仪式)[?？]?$")
 _WHOM = re.compile(
     r"哪[些几两三四五六七八九十][位名个]?(?:人$|人[?？都]|领导|委员|专家|学者|代表(?!团)|嘉宾|同志|干部|常委)|哪[些几两三四五六七八九十][位名]"
 )
@@ -156,7 +157,8 @@ class Query:
     def collects(self) -> bool:
         """Tell whether it asks for several events or reports, each perhaps in an article of its own."""
         asked = fold(self.text)
-        return self.type in _MAY_COLLECT and bool(_EVENTS.search(asked)) and not _WHOM.search(asked)
+        several = self.type in _MAY_COLLECT and _EVENTS.search(asked) and not _WHOM.search(asked)
+        return bool(several or (self.type is QuestionType.WHAT and _ATTENDED.search(asked)))
 
 
 def understand(question: str) -> Query:
