@@ -36,6 +36,7 @@ _PERIOD = re.compile(
     rf"[前头](?P<months>{_COUNT}|俩)个?月|(?<!\d)(?P<a>\d{{1,2}})月?(?:[-—–~～至到]+)(?P<b>\d{{1,2}})月(?!\d)|(?P<nine>前三个?季度)"
     r"|第?(?P<quarter>[一二三四1-4])季度|首季|(?P<half>[上下])半年"
 )
+_SINCE_JANUARY = re.compile(r"(?<!\d)1月?(?:[-—–~～至到]+)\d{1,2}月(?!\d)")
 _RANGE = re.compile(
     r"(?P<a>(?:19|20)\d{2})年?(?:\d{1,2}月)?(?:(?:到|至|[-—–~～]+)(?P<b>(?:19|20)\d{2})(?![\d.])年?|(?:\d{1,2}日)?(?:以来|至今))"
 )
@@ -59,6 +60,7 @@ class Time:
 
 def named_times(text: str) -> tuple[Time, ...]:
     """List the years, months and days that a folded text names, in order."""
+    text = _SINCE_JANUARY.sub(lambda match: " " * len(match.group()), text)  # 1至5月 is not in May
     found = (match.groupdict() for match in _TIME.finditer(text))
     return tuple(
         dict.fromkeys(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from index.times import spanned_years
+from index.times import named_times, spanned_years
 from index.types import Hit
 from index.words import fold
 from rag.officers import asked_title
@@ -46,10 +46,16 @@ def series(question: str, search: Callable[[str], Sequence[Hit]]) -> list[Part]:
     if not each or understand(rest).type not in _FITTING:
         return []
     spanned = {time.year for time in spanned_years(fold(question))}
-    articles = [hit.passage.article for hit in search(question)]
-    years = {date.year for a in articles if (date := a.event_date or a.published)}
+    years = {year for hit in search(question) for year in _years(hit)}
     years = years & spanned if spanned else years
     return [Part(f"{year}年{rest}", f"{year}年") for year in sorted(years)[-MOST:]] if len(years) > 1 else []
+
+
+def _years(hit: Hit) -> set[int]:
+    """Give the year of a report, and the one before where the passage names it, as reports of January do."""
+    date = hit.passage.article.event_date or hit.passage.article.published
+    named = {time.year for time in named_times(fold(hit.passage.text))}
+    return {date.year, *(named & {date.year - 1})} if date else set()
 
 
 def _numbered(question: str) -> list[Part]:

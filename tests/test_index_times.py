@@ -8,7 +8,18 @@ from fake_encoder import FakeEncoder
 from index.cut import cut
 from index.search import TIME_WEIGHT, Searcher
 from index.store import Store
-from index.times import Asked, Time, is_relative, named_times, ordinals, told_times, without_times
+from index.times import (
+    Asked,
+    Time,
+    is_relative,
+    named_times,
+    ordinals,
+    period_spans,
+    periods,
+    spanned_years,
+    told_times,
+    without_times,
+)
 from index.types import Article, PartialDate, Passage
 
 TODAY = PartialDate(2023, 1, 20)
@@ -65,7 +76,9 @@ def test_a_question_that_needs_a_day_is_told_from_one_that_does_not() -> None:
         ("第12次会议", {"12次"}),
         ("第十二次会议和第二届大会", {"12次", "2届"}),
         ("第二十三届", {"23届"}),
+        ("首届论坛和头一次会议", {"1届", "1次"}),
         ("第一时间", set()),
+        ("第一季度", set()),
     ],
 )
 def test_ordinals_are_the_same_in_both_ways_of_writing(text: str, numbers: set[str]) -> None:
@@ -78,6 +91,42 @@ def test_an_ordinal_in_characters_is_the_one_in_digits(number: int) -> None:
     tens = ("" if number < 20 else digits[number // 10]) + "十" if number > 9 else ""
     written = tens + (digits[number % 10] if number % 10 else "")
     assert ordinals(f"第{written}次会议") == ordinals(f"第{number}次会议") == {f"{number}次"}
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("前俩月", (1, 2)),
+        ("今年前5个月", (1, 5)),
+        ("头三个月", (1, 3)),
+        ("1至4月", (1, 4)),
+        ("1—4月", (1, 4)),
+        ("一季度", (1, 3)),
+        ("第四季度", (10, 12)),
+        ("前三季度", (1, 9)),
+        ("上半年", (1, 6)),
+        ("下半年", (7, 12)),
+    ],
+)
+def test_a_part_of_a_year_is_the_same_in_all_ways_of_writing(text: str, months: tuple[int, int]) -> None:
+    assert periods(text) == (months,)
+    assert [text[start:end] for start, end in period_spans(text)] == [text.removeprefix("今年")]
+
+
+def test_months_and_days_are_no_part_of_a_year() -> None:
+    assert periods("5月12日，3个月前的2月") == ()
+
+
+def test_a_range_has_all_its_years() -> None:
+    assert [time.year for time in spanned_years("从2018年到2021年")] == [2018, 2019, 2020, 2021]
+    assert [time.year for time in spanned_years("2016年以来")][:3] == [2016, 2017, 2018]
+    assert spanned_years("2016年和2018年") == ()
+
+
+@given(st.text(alphabet=string.digits + "年月日份度去今上下个近前头第次届季半十三 .%会-至"))
+def test_any_text_has_periods_and_ranges(text: str) -> None:
+    assert len(periods(text)) == len(period_spans(text))
+    assert all(time.year for time in spanned_years(text))
 
 
 @given(st.text(alphabet=string.digits + "年月日份度去今上个近第次届十三 .%会"))

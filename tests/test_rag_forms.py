@@ -6,6 +6,7 @@ import pytest
 
 from index.types import Article, PartialDate
 from rag.archive import Archive
+from rag.figures import figure_year
 from rag.phrases import write_note
 from rag.types import Answer, NoteKind, Reason
 from rag.verify import unsupported
@@ -164,6 +165,56 @@ def test_a_figure_is_tied_to_its_year(archive: Archive) -> None:
     refused = ask(archive, "2021年海州市外贸进出口总额是多少？")
     assert refused.abstained
     assert [note.kind for note in refused.notes] == [NoteKind.FIGURE_YEAR]
+
+
+def trade(name: str, text: str, day: str) -> Article:
+    return report(name, "海州市外贸情况", text, day)
+
+
+TRADE = (
+    trade(
+        "a",
+        "今天公布的数据显示，假期全市商场销售额1.5亿元，比去年同期增长8%。今年的假期很热闹。",
+        "2019-10-07",
+    ),
+    trade(
+        "b",
+        "最新数据显示，假期全市商场销售额达到1.6亿元，较去年同期增长4%。订单量也比去年同期多。",
+        "2020-10-08",
+    ),
+    trade("c", "海关统计，今年前2个月，海州市出口12亿元。同期，进口8亿元。", "2021-03-07"),
+    trade("d", "海关统计，今年前5个月，海州市出口35亿元。同期，进口21亿元。", "2021-06-07"),
+    trade("e", "1992年设区。到2022年，规模以上工业产值520亿元。1993年，产值仅10亿元。", "2023-08-01"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "figure", "year"),
+    [("a", "1.5亿元", 2019), ("b", "1.6亿元", 2020), ("e", "520亿元", 2022), ("e", "10亿元", 1993)],
+)
+def test_a_year_that_a_figure_is_compared_with_is_not_its_own(name: str, figure: str, year: int) -> None:
+    article = next(article for article in TRADE if article.id == name)
+    assert figure_year(article, article.text.index(figure))[0] == year
+
+
+def test_a_figure_of_another_part_of_the_year_does_not_answer() -> None:
+    archive = Archive.from_articles(TRADE)
+    assert ask(archive, "2021年前两个月海州市出口多少亿元？").short == "12亿元"
+    assert ask(archive, "2021年1至5月海州市出口多少亿元？").short == "35亿元"
+    both = ask(archive, "2021年前两个月和2021年前5个月海州市出口分别是多少？")
+    assert both.short == "12亿元；35亿元"
+
+
+def test_what_no_report_says_of_one_part_is_noted_and_the_other_is_answered() -> None:
+    answer = ask(Archive.from_articles(TRADE), "2019年和2018年假期全市商场销售额分别是多少亿元？")
+    assert answer.short == "1.5亿元"
+    assert [write_note(note) for note in answer.notes] == ["关于“2018年”，档案中没有写明。"]
+
+
+def test_a_series_is_asked_year_by_year(archive: Archive) -> None:
+    answer = ask(archive, "海州市历年外贸进出口总额分别是多少？")
+    assert answer.short == "85.6亿元；102.4亿元"
+    assert {citation.article.id for citation in answer.citations} == {"t20", "t22"}
 
 
 def test_figures_of_several_reports_stand_side_by_side(archive: Archive) -> None:
