@@ -37,6 +37,7 @@ _PERIOD = re.compile(
     r"|第?(?P<quarter>[一二三四1-4])季度|首季|(?P<half>[上下])半年"
 )
 _SINCE_JANUARY = re.compile(r"(?<!\d)1月?(?:[-—–~～至到]+)\d{1,2}月(?!\d)")
+_COUNTED = re.compile(rf"[前头](?:{_COUNT}|俩)个?月|{_SINCE_JANUARY.pattern}")
 _RANGE = re.compile(
     r"(?P<a>(?:19|20)\d{2})年?(?:\d{1,2}月)?(?:(?:到|至|[-—–~～]+)(?P<b>(?:19|20)\d{2})(?![\d.])年?|(?:\d{1,2}日)?(?:以来|至今))"
 )
@@ -71,8 +72,8 @@ def named_times(text: str) -> tuple[Time, ...]:
 
 
 def without_times(text: str) -> str:
-    """Put a space in the place of each time that a folded text names."""
-    return _TIME.sub(" ", text)
+    """Put a space in the place of each time and each count of months (前两个月, 1至5月) of a folded text."""
+    return _TIME.sub(" ", _COUNTED.sub(" ", text))
 
 
 def is_relative(question: str) -> bool:

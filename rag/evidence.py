@@ -20,7 +20,7 @@ import numpy as np
 from index.cut import sentences
 from index.encode import Encoder
 from index.rarity import rarity
-from index.times import without_times
+from index.times import period_spans, periods, without_times
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams, words
 from rag.nearness import Nearness, covered, gap
@@ -228,7 +228,11 @@ def _read(query: Query, drafts: Sequence[_Draft]) -> dict[tuple[int, Span], Read
 def _untimed(query: Query, drafts: Sequence[_Draft]) -> str:
     """Give the question to read with: without its times where the reports' dates, not words, meet them."""
     told_when = max((dated(query, d.hit.passage.article, d.text) for d in drafts), default=0.0)
-    return without_times(fold(query.text)) if query.times and 0 < told_when < 1 else query.text
+    asked = fold(query.text)
+    written = {asked[start:end] for start, end in period_spans(asked)}
+    other = bool(written) and not any(form in fold(d.text) for d in drafts for form in written)
+    also = other and any(period in periods(asked) for d in drafts for period in periods(fold(d.text)))
+    return without_times(asked) if query.times and (0 < told_when < 1 or also) else query.text
 
 
 def _told_by(reading: Reading | None) -> tuple[float, float, float]:
