@@ -10,7 +10,7 @@ from index.types import Hit
 from index.words import fold
 from rag.officers import asked_title
 from rag.parts import Part
-from rag.understand import QuestionType, understand
+from rag.understand import QuestionType, number, understand
 
 MOST = 8  # years, the newest
 _EVERY = re.compile(
@@ -26,7 +26,7 @@ _NUMBERS = re.compile(
     r"(?:从|自)?第(?P<a>[一二三四五六七八九十\d]{1,3})(?P<unit>[届次期批场])?(?:到|至|[-—–~～]+)第?(?P<b>[一二三四五六七八九十\d]{1,3})(?P<last>[届次期批场])"
 )
 _EACH = re.compile(r"每[届次年期]|分别|各自?(?=[是有为在办])|各(?=[一-鿿]{0,6}(?:多少|几|什么|谁))")
-_DIGITS = "零一二三四五六七八九十"
+_DIGITS = "零一二三四五六七八九"
 _FITTING = (QuestionType.HOW_MANY, QuestionType.WHO, QuestionType.WHERE, QuestionType.WHEN)
 
 
@@ -61,17 +61,17 @@ def _years(hit: Hit) -> set[int]:
 def _numbered(question: str) -> list[Part]:
     """Take a range of numbered events apart: 从第五届到第八届."""
     found = _NUMBERS.search(question)
-    first, last = (
-        (
-            _DIGITS.find(found[name]) if not found[name].isdecimal() else int(found[name])
-            for name in ("a", "b")
-        )
-        if found
-        else (0, 0)
-    )
+    first, last = (number(found["a"]), number(found["b"])) if found else (0, 0)
     if not found or not 0 < first < last <= first + MOST:
         return []
-    front, rest = question[: found.start()], _EACH.sub("", question[found.end() :])
-    rest = rest.removeprefix("，")
-    names = [f"第{_DIGITS[n] if n < 11 else n}{found['last']}" for n in range(first, last + 1)]
+    front, rest = question[: found.start()], _EACH.sub("", question[found.end() :]).removeprefix("，")
+    names = [f"第{_written(n, found['a'])}{found['last']}" for n in range(first, last + 1)]
     return [Part(front + name + rest, name) for name in names]
+
+
+def _written(value: int, like: str) -> str:
+    """Write a number up to 99 in digits, or in characters as another is written."""
+    if like.isdecimal():
+        return str(value)
+    tens, ones = divmod(value, 10)
+    return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + _DIGITS[ones] * bool(ones)

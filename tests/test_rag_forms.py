@@ -167,6 +167,62 @@ def test_a_figure_is_tied_to_its_year(archive: Archive) -> None:
     assert [note.kind for note in refused.notes] == [NoteKind.FIGURE_YEAR]
 
 
+TALKS = (
+    report(
+        "train",
+        "人才培训班开班",
+        "7月2日，海州市青年人才培训班开班。市委组织部部长周明指出，人才是第一资源。"
+        "派驻了一批指导员，他们做了很多工作。指导员要多到村里去，解决村民的难事。\n"
+        "学员们纷纷表示，这次培训很有收获。",
+        "2023-07-03",
+        "2023-07-02",
+    ),
+    report(
+        "aims",
+        "海州市介绍引才工作",
+        "海州市今年请来了武汉、南京、长沙的毕业生。副市长梁栋介绍，引才留才主要做了以下几方面工作："
+        "一是服务企业。全年走访一千家。二是服务人才。新建公寓五百套。三是教育、科技融合。已有三所学校参加。",
+        "2023-06-02",
+    ),
+    report(
+        "acting",
+        "临江区、海港区交流",
+        "6月9日，两区交流座谈。临江区委书记何红，海港区委副书记、代区长王靖，临江区委副书记、区长肖文出席。",
+        "2023-06-10",
+        "2023-06-09",
+    ),
+    report("storm", "台风登陆", "8月9日，台风“海燕”在临江市南湖镇登陆，最大风力9级。", "2023-08-10"),
+)
+
+
+@pytest.fixture(scope="module")
+def talks() -> Archive:
+    return Archive.from_articles(TALKS)
+
+
+def test_what_is_demanded_is_told_by_the_sentence_that_says_what_to_do(talks: Archive) -> None:
+    said = quotes(ask(talks, "人才培训班上对指导员提了什么要求？"))
+    assert "指导员要多到村里去" in said
+    assert "学员们" not in quotes(ask(talks, "周明在青年人才培训班上讲了什么？"))
+
+
+def test_points_that_are_numbered_answer_a_question_for_points(talks: Archive) -> None:
+    answer = ask(talks, "海州市引才留才主要做了哪几方面工作？")
+    assert items(answer) == ["服务企业", "服务人才", "教育、科技融合"]
+
+
+def test_an_acting_post_and_the_post_of_another_region_are_not_the_one_asked_about(talks: Archive) -> None:
+    assert ask(talks, "海港区代区长是谁？").short == "王靖"
+    assert ask(talks, "临江区区长是谁？").short == "肖文"
+
+
+def test_a_place_that_the_report_gives_otherwise_is_a_false_premise(talks: Archive) -> None:
+    answer = ask(talks, "台风海燕在长沙登陆时最大风力几级？")
+    assert answer.reason is Reason.FALSE_PREMISE
+    assert "长沙" in answer.text
+    assert "临江市" in answer.text
+
+
 def trade(name: str, text: str, day: str) -> Article:
     return report(name, "海州市外贸情况", text, day)
 
