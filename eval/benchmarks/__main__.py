@@ -69,6 +69,19 @@ def news(
 
 
 @app.command()
+def archives(
+    documents: Annotated[Path, typer.Option(help="新闻正文，每行一篇，xz 压缩。")],
+    pairs: Annotated[Path, typer.Option(help="新闻标题与正文，每行一个 JSON，xz 压缩。")],
+    split: Annotated[str, typer.Option(help="test 或 dev；后者改进程序时看过。")] = "test",
+) -> None:
+    """别处新闻的八个小档案，各类问题：几年对比、历年、会议、清单、前提有误、没有答案。"""
+    from eval.benchmarks.archives import measure
+    from eval.report import format_table
+
+    typer.echo(format_table(measure(documents, pairs, split=split)))
+
+
+@app.command()
 def mrc(
     data: Data,
     limit: Annotated[int, typer.Option(min=0, help="最多多少题，均匀抽取；0 为全部。")] = 0,
