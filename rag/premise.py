@@ -24,6 +24,7 @@ from rag.understand import Query, QuestionType
 RARE = 0.9  # rarity of what may be a name
 COMMON = 0.78  # rarity up to which what looks like a name is none (荣誉, 岳阳)
 READ = 3  # articles in which a number is looked up
+LIKELY, COMMONLY = 0.7, 0.6  # rarity of what is named, and of its like in the report
 WINDOW = 14  # characters on each side that say what a figure is of
 SHARED = 2  # bigrams of theirs from which two figures are of one thing
 TELLING = 0.3  # rarity up to which a word of the question may be missing from a report that dates it
@@ -37,6 +38,8 @@ _ORGANISATION = re.compile(
     r"(?P<name>[一-鿿]{2,12}?)(?P<sort>研究院|研究所|中学|小学|大学|学院|幼儿园|医院|银行|集团|公司|协会|委员会|街道|产业园|园区|公园|码头|机场)"
 )
 _NAMED = ("ns", "nt", "nz")
+_THINGS = ("n", "j")
+_WORDS = re.compile(r"[一-鿿a-z\d]{2,}")
 _AT = ("在", "于", "到", "赴", "至", "返回", "抵达", "来到", "走进", "前往")
 _BESIDE = re.compile(r"[^一-鿿a-z\d]|的|[哪谁几]|什么|多少")
 _TOWARDS = "向于和从"  # surnames and small words both
@@ -124,6 +127,7 @@ def mismatch(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
         _days(query, articles[0]),
         _organisations(query, evidence[0]),
         _places(query, articles[0]),
+        _likes(query, articles[0]),
     )
     return next((difference for check in checks for difference in check), None)
 
@@ -307,6 +311,36 @@ def _places(query: Query, article: Article) -> Iterator[Difference]:
         for other in (*_beside(held, left, right), *there):
             if other not in asked and is_place(other):
                 yield Difference(name, other)
+
+
+def _likes(query: Query, article: Article) -> Iterator[Difference]:
+    """Check rare names that the report does not hold: their like stands there beside the same word.
+
+    杨浦区美术馆 where it has 普陀区美术馆; not 科技部 where it has 科学技术部.
+    """
+    words, held = tag(query.text), fold(f"{article.title} {article.subtitle} {article.text}")
+    for place, (name, label) in enumerate(words):
+        known = label in _NAMED or (label in _THINGS and len(name) > 2)
+        if not known or len(name) < 2 or rarity(name) < LIKELY or name in held or _shortened(name, held):
+            continue
+        behind, before = (words[i][0] if 0 <= i < len(words) else "" for i in (place + 1, place - 1))
+        for other, kind in (*_neighbours(held, behind, ahead=True), *_neighbours(held, before, ahead=False)):
+            alike = len(other) == len(name) and other[-1] == name[-1] and kind in (*_NAMED, *_THINGS)
+            if alike and other not in fold(query.text) and rarity(other) > COMMONLY:
+                yield Difference(name, other)
+
+
+def _shortened(name: str, held: str) -> bool:
+    """Tell whether a text holds a longer form of a name: 科学技术部 of 科技部."""
+    return bool(re.search("[一-鿿]{0,4}".join(map(re.escape, name)), held))
+
+
+def _neighbours(held: str, word: str, *, ahead: bool) -> Iterator[tuple[str, str]]:
+    """List the words, tagged, that stand in a text right ahead of a word, or right behind it."""
+    for found in re.finditer(re.escape(word), held) if _WORDS.fullmatch(word) else ():
+        start, end = found.span()
+        near = tag(held[max(0, start - 8) : start])[-1:] if ahead else tag(held[end : end + 8])[:1]
+        yield from near
 
 
 def _there(article: Article, deed: str) -> Iterator[str]:
