@@ -33,15 +33,16 @@ _ORDINAL = re.compile(
     rf"第(?P<number>{_COUNT})(?P<unit>[次届批期号轮季](?!度))|(?:首|头一)(?P<first>[次届批期轮])"
 )
 _PERIOD = re.compile(
-    rf"[前头](?P<months>{_COUNT}|俩)个?月|(?<!\d)(?P<a>\d{{1,2}})月?(?:[-—–~～至到]+)(?P<b>\d{{1,2}})月(?!\d)|(?P<nine>前三个?季度)"
+    rf"(?<![提目此以之产情])[前头](?P<months>{_COUNT}|俩)个?月|(?<!\d)(?P<a>\d{{1,2}})月?(?:[-—–~～至到]+)(?P<b>\d{{1,2}})月(?!\d)|(?P<nine>前三个?季度)"
     r"|第?(?P<quarter>[一二三四1-4])季度|首季|(?P<half>[上下])半年"
 )
-_SINCE_JANUARY = re.compile(r"(?<!\d)1月?(?:[-—–~～至到]+)\d{1,2}月(?!\d)")
-_COUNTED = re.compile(rf"[前头](?:{_COUNT}|俩)个?月|{_SINCE_JANUARY.pattern}")
+_MONTHS = re.compile(r"(?<!\d)(?:1月|\d{1,2})(?:[-—–~～至到]+)\d{1,2}月(?!\d)")
+_COUNTED = re.compile(rf"(?<![提目此以之产情])[前头](?:{_COUNT}|俩)个?月|{_MONTHS.pattern}")
 _RANGE = re.compile(
     r"(?P<a>(?:19|20)\d{2})年?(?:\d{1,2}月)?(?:(?:到|至|[-—–~～]+)(?P<b>(?:19|20)\d{2})(?![\d.])年?|(?:\d{1,2}日)?(?:以来|至今))"
 )
-REACH = 20  # years that 2016年以来 may reach
+MONTHS = 12
+LAST = 2050  # the year that 2016年以来 reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Time:
 
 def named_times(text: str) -> tuple[Time, ...]:
     """List the years, months and days that a folded text names, in order."""
-    text = _SINCE_JANUARY.sub(lambda match: " " * len(match.group()), text)  # 1至5月 is not in May
+    text = _MONTHS.sub(lambda match: " " * len(match.group()), text)  # 1至5月 is not in May
     found = (match.groupdict() for match in _TIME.finditer(text))
     return tuple(
         dict.fromkeys(
@@ -109,12 +110,19 @@ def ordinals(text: str) -> frozenset[str]:
 
 def periods(text: str) -> tuple[tuple[int, int], ...]:
     """List the parts of a year that a folded text names, as first and last month: 前两个月, 1-4月, 上半年."""
-    return tuple(_months(match) for match in _PERIOD.finditer(text))
+    return tuple(months for months, _ in _periods(text))
 
 
 def period_spans(text: str) -> list[tuple[int, int]]:
     """List where a folded text names a part of a year."""
-    return [match.span() for match in _PERIOD.finditer(text)]
+    return [span for _, span in _periods(text)]
+
+
+def _periods(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    for match in _PERIOD.finditer(text):
+        first, last = _months(match)
+        if 1 <= first < last <= MONTHS:
+            yield (first, last), match.span()
 
 
 def _months(match: re.Match[str]) -> tuple[int, int]:
@@ -135,10 +143,7 @@ def spanned_years(text: str) -> tuple[Time, ...]:
     found = _RANGE.search(text)
     if not found:
         return ()
-    first = int(found["a"])
-    return tuple(
-        Time(year) for year in range(first, min(int(found["b"] or first + REACH), first + REACH) + 1)
-    )
+    return tuple(Time(year) for year in range(int(found["a"]), int(found["b"] or LAST) + 1))
 
 
 @dataclass(frozen=True, slots=True)

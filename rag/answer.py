@@ -23,7 +23,7 @@ from rag.meeting import report_doers, report_remarks
 from rag.officers import report_holders, report_titles
 from rag.parts import parts
 from rag.phrases import COVERAGE, EMPTY_ARCHIVE, REFUSALS
-from rag.series import series
+from rag.timeline import timeline
 from rag.types import Answer, Note, NoteKind, Reason
 from rag.understand import Query, Time, understand
 from rag.verdict import confirm, contradict
@@ -44,13 +44,13 @@ def answer_question(
 ) -> Answer:
     """Answer a completed question from the archive, or abstain with a reason; deterministic."""
     asked = parts(completed.text)
-    every = series(completed.text, lambda words: searcher.search(words, POOL))
+    every = timeline(completed.text, lambda words: searcher.search(words, POOL)) if len(asked) == 1 else []
     asked = every or asked
     found: list[tuple[Answer, Ground]] = []
     for part in asked:
         whole = Completed(part.text, completed.about) if len(asked) > 1 else completed
         whole = complete(part.text, [answer.turn for answer, _ in found]) if part.leans else whole
-        found.append(_answer_part(whole, searcher, reader, coverage, one_of=len(asked)))
+        found.append(_answer_part(whole, searcher, reader, coverage, among=len(asked) > 1))
     answers = [answer for answer, _ in found]
     told = [answer for answer in answers if not answer.abstained]
     answer = merge(told) if told else answers[0]
@@ -65,13 +65,13 @@ def answer_question(
 
 
 def _answer_part(
-    completed: Completed, searcher: Searches, reader: Reader, coverage: Coverage, one_of: int
+    completed: Completed, searcher: Searches, reader: Reader, coverage: Coverage, *, among: bool
 ) -> tuple[Answer, Ground]:
     query, hits, evidence = find_evidence(completed, searcher, reader)
     note = None
     if not completed.about:
         evidence, note = newest_first(query, evidence, hits[:SHOWN])
-    answer = _answer_query(query, hits, evidence, searcher, coverage, one_of)
+    answer = _answer_query(query, hits, evidence, searcher, coverage, among=among)
     if note and answer.citations and answer.citations[0].article.id == evidence[0].article.id:
         answer = answer.with_notes(note)
     answer = replace(answer, hits=tuple(read_first(hits, evidence)[:SHOWN]))
@@ -96,7 +96,8 @@ def _answer_query(
     evidence: Sequence[Evidence],
     searcher: Searches,
     coverage: Coverage,
-    one_of: int,
+    *,
+    among: bool,
 ) -> Answer:
     reason, missing = impossible(query, evidence, coverage)
     evidence = timely(evidence)
@@ -107,7 +108,7 @@ def _answer_query(
         return replace(answer, hits=tuple(hits[:SHOWN]))
     figures, note = of_another_year(query, evidence)
     if not reason:
-        reason, missing = doubtful(query, figures, among=one_of > 1) if figures else (Reason.FACT_ABSENT, "")
+        reason, missing = doubtful(query, figures, among=among) if figures else (Reason.FACT_ABSENT, "")
     if reason:
         refused = abstain(query, reason, missing, hits[:SHOWN], coverage)
         return refused.with_notes(note) if note and reason is Reason.FACT_ABSENT else refused

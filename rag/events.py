@@ -143,7 +143,7 @@ def _telling(query: Query, article: Article) -> list[Span]:
     Else the sentence that holds most of the question; the first of equals.
     """
     spans = told(article)
-    first = spans[:LEADS] if "精神" not in query.text else []  # which were passed on, not where
+    first = [] if "精神" in query.text else spans[:LEADS]  # what was passed on is told further down
     lead = next((s for s in first if _HAPPENED.search(article.text[s.start : s.end])), None)
     asked = frozenset(ngrams(" ".join(query.words), 2))
     share = [coverage(asked, frozenset(ngrams(article.text[s.start : s.end], 2))) for s in spans]
@@ -152,7 +152,7 @@ def _telling(query: Query, article: Article) -> list[Span]:
     names = people(query)
     if names and not any(name in fold(article.text[chosen[0].start : chosen[0].end]) for name in names):
         chosen += [s for s in spans if any(n in fold(article.text[s.start : s.end]) for n in names)][:1]
-    elif lead and share[best] >= 2 * share[spans.index(lead)]:
+    elif lead and spans[best] != lead and share[best] >= 2 * share[spans.index(lead)]:
         chosen += [spans[best]]
     return [trim(query, article, span, _clause(article, span, asked)) for span in chosen]
 

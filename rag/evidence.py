@@ -357,21 +357,28 @@ def dated(query: Query, article: Article, text: str) -> float:
     """Tell how a sentence is of the times asked about: 1 by its words, 0.9 by its article, -1 not at all."""
     if not query.times:
         return 0.0
-    return max(_agrees(time, article, text) for time in query.times)
+    dates = [date for date in (article.event_date, article.published) if date]
+    known = [Time(date.year, date.month or 0, date.day or 0) for date in dates]
+    said, spoken = (
+        [_completed(other, article) for other in _named_times(part)] for part in (text, article.text)
+    )
+    return max(_agrees(time, said, known, spoken) for time in query.times)
 
 
-def _agrees(time: Time, article: Article, text: str) -> float:
-    said = [_completed(other, article) for other in named_times(fold(text))]
+@lru_cache(maxsize=20_000)  # the same sentences and articles are found again and again
+def _named_times(text: str) -> tuple[Time, ...]:
+    return named_times(fold(text))
+
+
+def _agrees(time: Time, said: Sequence[Time], known: Sequence[Time], spoken: Sequence[Time]) -> float:
+    """Compare a time with those of the sentence, the dates of its report, and the times of the report."""
     if any(_same(time, other) for other in said):
         return 1.0
-    known = [date for date in (article.event_date, article.published) if date]
-    if any(_same(time, Time(date.year, date.month or 0, date.day or 0)) for date in known):
+    if any(_same(time, other) for other in known):
         return 0.9
-    told_times = [_completed(other, article) for other in named_times(fold(article.text))]
     if time.month or time.day:  # a day that the report of another day does not speak of
-        spoken = any(_same(time, other) for other in told_times)
-        return 0.0 if spoken or not known else -1.0
-    if time.year and any(other.year == time.year for other in told_times):
+        return 0.0 if not known or any(_same(time, other) for other in spoken) else -1.0
+    if time.year and any(other.year == time.year for other in spoken):
         return 0.0
     return -1.0 if known else 0.0
 

@@ -106,8 +106,9 @@ def _of_another_month(query: Query, found: Evidence) -> bool:
 def _of_another_period(query: Query, article: Article, place: int) -> bool:
     """Tell whether a figure is of another part of the year than is asked about (前两个月, 上半年)."""
     asked = periods(fold(query.text))
-    held = periods(fold(f"{article.title} {article.text[:place]}")) if asked else ()
-    return bool(held) and held[-1] not in asked
+    inside = next((s for s in told(article) if s.start <= place < s.end), Span(place, place))
+    held = periods(fold(article.text[inside.start : inside.end])) or periods(fold(article.title))
+    return bool(asked and held) and not set(asked) & set(held)
 
 
 def report_figures(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer | None:

@@ -25,17 +25,19 @@ WHOLE = 220  # characters of a remark that is shown whole where its first senten
 TOLD_IN = 3  # sentences
 DUTY = 0.5  # what a sentence that says what is to be done is worth more, where that is asked
 MEETINGS = 4
-_WHAT = r"(?:(?<![为因])什么|哪些|啥|哪几|何(?!时|地|人))"
+_WHAT = r"(?:(?<![为因])什么|哪些|啥|哪几|(?<!如)何(?!时|地|人))"
 _ASKS = re.compile(
     rf"(?P<verb>{SAID}|讲|谈|讲话|发言|致辞)(?:了|过|到|中|时|上)*(?:的?(?:是|有|提到|说|讲))?(?:了)?"
     rf"(?P<between>[一-鿿]{{0,10}}?){_WHAT}"
-    rf"|(?P<of>{SAID}|讲|谈)(?:了|过|到|在|再次)*(?P<beyond>[一-鿿]{{0,10}}?(?:要|该|应|应该|应当|需要|得|必须)?)(?:怎么|如何|怎样|咋)(?![说讲看样谈])"
+    r"|(?P<of>指出|强调|要求|表示|认为|提出|希望|指示|呼吁|建议|部署)(?:了|过|到|再次)?"
+    r"(?:(?P<beyond>[一-鿿]{0,10}?(?:要|该|应|应该|应当|需要|得|必须))(?:怎么|如何|怎样|咋)(?![说讲看样谈])"
+    r"|(?P<by>[一-鿿]{0,10}?)(?:怎么|如何|怎样|咋)(?=[做干抓]|落实|推进|践行|发展))"
     rf"|(?:{_WHAT}|哪[几两三四五六七八九]?[点个条项些])(?:样的)?(?:具体)?(?P<noun>要求|部署|指示|意见|希望|期望|期待|安排|观点|看法|建议|主张|寄语|讲话)"
     rf"|(?P<wish>寄语|勉励|期望|期待|主张)(?:了|过)?(?P<whom>[一-鿿]{{0,10}}?){_WHAT}"
     r"|(?:怎么|如何|怎样|咋)(?P<how>说|讲|看|强调|评价|要求|部署|表示|安排|谈)的?"
     r"|(?P<plain>讲话|致辞|发言)(?:内容|要点)|(?:提|作|做)出?了?(?:怎样|什么样|哪些)的?(?P<noun2>要求|部署|指示)"
 )
-_PLACES = ("between", "beyond", "whom")  # groups of what was said about
+_PLACES = ("between", "beyond", "by", "whom")  # groups of what was said about
 _PEOPLE = re.compile(
     r"谁|哪[些几两三四五六七八九十]*[位名]|哪[些几]个?(?:人|领导|同志|干部|嘉宾)|什么人|何人|主持人|哪[两三四五六七八九]位?(?:领导|人)"
 )

@@ -8,29 +8,39 @@ from dataclasses import dataclass
 
 from index.words import cut, tag
 from rag.topic import asks
+from rag.understand import number
 
-_COUNT = r"[\d一二三四五六七八九十]{1,3}"
+_NUMERALS = r"\d一二三四五六七八九十"
 _SEASON = (
-    rf"(?:[前头][两俩{_COUNT[1:-6]}]{{1,3}}个?月|[上下]半年|第?[一二三四]季度|前三季度|\d{{1,2}}[-—~至到]\d{{1,2}}月份?"
+    rf"(?:[前头][两俩{_NUMERALS}]{{1,3}}个?月|[上下]半年|第?[一二三四]季度|前三季度|\d{{1,2}}[-—~至到]\d{{1,2}}月份?"
     r"|年?[初底末]|国庆|春节|五一|十一|元旦|中秋|端午|[寒暑]假)"
 )
 _DAY = r"\d{1,2}月份?(?:\d{1,2}[日号])?"
-_MEMBER = (
-    rf"(?:(?:19|20)\d{{2}}(?:年度?(?:{_SEASON}|{_DAY})?)?|{_DAY}|[去今前]年(?:{_SEASON}|{_DAY})?"
-    rf"|第?{_COUNT}[次届期场轮批]?)"
-)
-_JOIN = re.compile(r"、|以及|和|与|跟|及|，|,")
+_YEAR = rf"(?:(?:19|20)\d{{2}}(?:年度?(?:{_SEASON}|{_DAY})?)?|[去今前]年(?:{_SEASON}|{_DAY})?)"
+_NUMBERED = rf"第?[{_NUMERALS}]{{1,3}}[次届期场轮批]?"
+_JOIN = re.compile(r"、|以及|和|与|跟|及")
 _BETWEEN = rf"(?:\s*(?:{_JOIN.pattern})\s*|(?<=[年月日号度期初底末])\s+)"
-_SEVERAL = re.compile(
-    rf"(?=(?:19|20)\d{{2}}|第|\d{{1,2}}月|[去今前]年){_MEMBER}(?:{_BETWEEN}{_MEMBER})+(?<![\d一二三四五六七八九十])"
+# Members of one sort: years with their parts, days, numbered events.
+_SEVERAL = tuple(
+    re.compile(rf"{first}(?:{_BETWEEN}{member}){{1,9}}(?!\d)(?<![{_NUMERALS}])")
+    for first, member in (
+        (_YEAR, rf"(?:{_YEAR}|(?<!\s){_DAY})"),
+        (rf"(?<!年){_DAY}", _DAY),
+        (rf"第[{_NUMERALS}]{{1,3}}[次届期场轮批]?", _NUMBERED),
+    )
 )
 _OWN = re.compile(rf"(?<=年)(?:{_SEASON}|{_DAY})$")
 _OF_EACH = (
     r"(?:都|又)?(?:分别|各自|依次)"
-    r"|(?<![全在到于从市省县区])各(?=[一-鿿]{0,6}(?:多少|多[大高长]|什么|啥|哪|几|谁|咋|怎))"
+    r"|(?<![全在到于从])各(?!有关|[项方界国级位族类种部司省地区县市镇街单个自年届行业户村队组校院家路条])"
+    r"(?=[一-鿿]{0,6}(?:多少|多[大高长]|什么|啥|哪|几|谁|咋|怎))"
 )
-_EACH = re.compile(rf"[，,]?(?:{_OF_EACH})|(?:这|前后|先后)?[两三四五](?:次|届|场|年)(?!议|大)")
-_COMPARED = re.compile(r"(?:的|作|做|进行|相互)*(?:对比|相比|比较)(?:一下|如何|怎么?样|情况|呢)*[?？]?$")
+_EACH = re.compile(rf"[，,]?(?:{_OF_EACH})|历[年次届]")
+_TIMES = re.compile(r"(?:这|前后|先后)?(?P<number>[两三四五])(?:次|届)(?![会议])")
+_COMPARED = re.compile(
+    r"(?:[的作做]|进行|相互){0,2}(?:对比|相比|比较)(?:一下|如何|怎么?样|情况|呢){0,2}[?？]?$"
+)
+_AGAINST = re.compile(r"(?:同期)?(?:相比|比)")
 _WHICH_MORE = re.compile(r"[，,]?哪一?[年次个届家位]更[多少高低大小快慢长短好][一-鿿]?[?？]?$")
 _OF_ALL = re.compile(r"哪[两三四五二](?=[个家位名座条项])")
 _ENDS = re.compile(r"(?<=[，,；;。？?])")
@@ -39,17 +49,20 @@ _COORDINATED = re.compile(
     r"^(?P<front>.*?[，,：:])??(?P<members>[^，,：:]{2,60}?(?:、|和|与|跟|及)[^，,：:]{2,60}?)"
     r"(?P<rest>(?:[，,]?[这那]?[两三四五二][个者项届次家位名地人件][^，,分各的]{0,6})?"
     rf"(?:(?:相比|对比|哪个更[一-鿿]{{1,2}})?[，,](?:[一-鿿]{{2,6}}(?=分别|各))?)?(?:{_OF_EACH}).+"
-    r"|(?:的[^，,的]{1,12})?(?:对比|相比|比较)(?:一下|如何|怎么?样|情况|呢)*[?？]?)$"
+    r"|(?:的[^，,的]{1,12})?(?:对比|相比|比较)(?:一下|如何|怎么?样|情况|呢){0,2}[?？]?)$"
 )
 _WITH_EACH = re.compile(r"^(?:相比|对比|哪个更[一-鿿]{1,2})?[，,]")
-_FORMER = re.compile(r"(?:对比|相比|比较)?[，,](?P<former>前者.+?)[，,、](?:而)?(?P<latter>后者.+)$")
+_FORMER = re.compile(r"(?:对比|相比|比较)?[，,](?P<former>前者[^，,、]+)[，,、](?:而)?(?P<latter>后者.+)$")
 _INSIDE = re.compile(r"[和与跟及]")
-_NUMBERED = re.compile(r"^[，,]?[这那]?[两三四五二][个者项届次家位名地人]?")
+_TITLE = re.compile(r"《[^《》]*》|“[^“”]*”")
+_COUNTED = re.compile(r"^[，,]?[这那]?[两三四五二][个者项届次家位名地人]?")
 _TIMED = re.compile(rf"^.*(?:\d年度?|月份?|[日号]|{_SEASON})")
+_WHOLE = re.compile(r"(?:全|我|本)[国省市区县镇]")
 _IN_ALL = re.compile(r"[这那]?[两三四五二][个者项届次家位名地人]?(?=[一-鿿]{0,3}$)")
 _NAMES = ("ns", "nr", "nt")
-_MEASURE = re.compile(r"[数率额量值价比积长度幅高]$")
+_MEASURE = re.compile(r"(?:[数率额量值价比积长度幅高]|收入|gdp|GDP)$")
 _REGION = re.compile(r"[省市区县镇乡州国园]$")
+_OWNER = 3  # characters before 的 from which it is what several things share
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +83,41 @@ def parts(question: str) -> list[Part]:
     return [Part(question, question)]
 
 
+def of_one(rest: str, count: int) -> str:
+    """Ask of one what is asked of `count`: 两次分别是哪两个 → 是哪个."""
+    rest = _TIMES.sub(lambda found: "" if number(found["number"]) == count else found.group(), rest, count=1)
+    return _OF_ALL.sub("哪", _WHICH_MORE.sub("", _COMPARED.sub("", _EACH.sub("", rest, count=2))))
+
+
 def _members(question: str) -> list[Part]:
     """Ask for each year or numbered thing: 2018年、2020年和2023年的…分别是 → 2018年的…是, 2020年的…是 …."""
-    found = _SEVERAL.search(question)
-    if not found:
+    found = next((match for sort in _SEVERAL if (match := sort.search(question))), None)
+    if not found or _AGAINST.match(question, found.end()):
         return []
     members = re.split(_BETWEEN, found.group())
-    rest = _of_one(question[found.end() :])
+    rest = of_one(question[found.end() :], len(members))
     own = _OWN.search(members[-1])
-    if own and not all(_OWN.search(member) for member in members):  # 2020年和2021年前两个月
+    if own and not any(_OWN.search(member) for member in members[:-1]):  # 2020年和2021年前两个月
         members[-1], rest = members[-1][: own.start()], own.group() + rest
-    unit, mark = members[-1][-1], "第" if members[0].startswith("第") else ""
-    whole = [
-        mark + member.removeprefix("第") + (unit if member[-1].isnumeric() else "") for member in members
-    ]
+    whole = [_like(members[0], members[-1], member) for member in members]
     return [Part(question[: found.start()] + member + rest, member) for member in whole]
 
 
-def _of_one(rest: str) -> str:
-    """Ask of one what is asked of several: 分别是哪两个 → 是哪个."""
-    return _OF_ALL.sub("哪", _WHICH_MORE.sub("", _COMPARED.sub("", _EACH.sub("", rest, count=2))))
+def _like(first: str, last: str, member: str) -> str:
+    """Complete a member by the first, whose 第 and year it shares, and the last, whose unit it shares."""
+    if first.startswith("第"):
+        member = "第" + member.removeprefix("第")
+    elif re.fullmatch(_DAY, member) and (year := re.match(r"(?:19|20)\d{2}年|[去今前]年", first)):
+        member = year.group() + member
+    return member + (last[-1] if member[-1].isnumeric() else "")
 
 
 def _clauses(question: str) -> list[Part]:
     """Ask each clause that asks something: 奠基仪式是哪天举行的，总投资多少？"""
     clauses = [clause for clause in _ENDS.split(question) if clause]
     points = [point for clause in clauses for point in _POINTS.split(clause)]
-    clauses = (
-        points
-        if len(points) > len(clauses) and sum(map(asks, points)) > 1 + sum(map(asks, clauses))
-        else clauses
-    )
+    if sum(map(asks, points)) > 1 + sum(map(asks, clauses)):  # 哪年动工、哪天完工、何时验收
+        clauses = points
     found: list[str] = []
     for clause in clauses:
         if found and not asks(found[-1]):
@@ -119,7 +136,7 @@ def _coordinated(question: str) -> list[Part]:
     """Ask of each of several: 安比和苏迪罗分别是第几号台风 → 安比是第几号台风, 苏迪罗是第几号台风."""
     shape = _shape(question)
     found = _COORDINATED.match(shape)
-    if not found:
+    if not found or asks(question[found.start("members") : found.end("members")]):
         return []
     front, rest = question[: found.start("members")], question[found.start("rest") :]
     members = _split(question, shape, found.start("members"), found.end("members"))
@@ -129,7 +146,7 @@ def _coordinated(question: str) -> list[Part]:
     if question[found.start("rest")] not in "，,":
         end = _shared_end(members)
         members[-1], rest = members[-1][:end], members[-1][end:] + rest
-    rest = _of_one(_NUMBERED.sub("", rest))
+    rest = of_one(_COUNTED.sub("", rest), len(members))
     own = _own(members[0], members[1])
     front, members[0] = front + members[0][: len(members[0]) - len(own)], own
     return [
@@ -151,30 +168,41 @@ def _former(question: str) -> list[Part]:
 def _searched(question: str) -> list[Part]:
     """Ask of each word of a search that compares: 甲中心 乙中心 面积对比."""
     found = _COMPARED.search(question)
-    *members, asked = question[: found.start()].split() if found else [""]
-    return [Part(f"{member} {asked}", member) for member in members]
+    words = question[: found.start()].split() if found else []
+    times = [word for word in words[:-1] if re.fullmatch(_YEAR, word)]
+    members = [word for word in words[:-1] if word not in times and tag(word)[-1][1].startswith("n")]
+    return [Part(" ".join((*times, member, words[-1])), member) for member in members]
 
 
 def _split(question: str, shape: str, start: int, end: int) -> list[str]:
-    """Cut what is coordinated, at joiners that stand in no word."""
+    """Cut what is coordinated, at joiners that stand in no word; [] where a piece is too short for a name."""
     members, at = [], start
     for match in _JOIN.finditer(shape, start, end):
         members.append(question[at : match.start()])
         at = match.end()
-    return [member for member in (*members, question[at:end]) if len(member) > 1]
+    members.append(question[at:end])
+    return members if all(len(member) > 1 for member in members) else []
 
 
-def _shared_end(members: list[str]) -> int:
+def _shared_end(members: Sequence[str]) -> int:
     """Find where the last of several ends and what all share begins: 临江|两市的港口, 周明|在会上."""
-    last = members[-1]
+    last, first = members[-1], tag(members[0])
+    season = re.match(_SEASON, last)
+    if season and re.fullmatch(_SEASON, members[0]):
+        return season.end()
     of = last.rfind("的")
     end = of if of > 1 and not any("的" in member for member in members[:-1]) else len(last)
     all_of = _IN_ALL.search(last[:end])
     end = all_of.start() if all_of and all_of.start() > 1 else end
-    at = 0
-    for word, label in tag(last[:end]):
-        if label == "p" and at > 1:
-            return at
+    words, at = tag(last[:end]), 0
+    more = len(words) - len(first) > 1 and _MEASURE.search(last[:end]) and not _MEASURE.search(members[0])
+    for place, (word, label) in enumerate(words):
+        if (
+            at > 1
+            and last[:at].count("《") == last[:at].count("》")
+            and (label == "p" or (more and place == len(first)))
+        ):
+            return at  # 农村|居民人均收入
         at += len(word)
     return end
 
@@ -187,8 +215,10 @@ def _own(first: str, second: str) -> str:
         return _last(first, words[within:])
     if "的" in second or (others and others[0][1] in _NAMES):
         return first
-    own = first.rpartition("的")[2]
+    of = first.rfind("的")
+    own = first[of + 1 :] if of >= _OWNER else first
     own = own if _TIMED.match(second) else _TIMED.sub("", own)
+    own = own[2:] if _WHOLE.match(own) and len(own) > _OWNER else own
     words, lead = tag(own), 0
     if words and others and words[-1][0] == others[-1][0]:
         lead = len(words) - len(others) if _MEASURE.search(own) else 0
@@ -205,9 +235,9 @@ def _last(text: str, words: Sequence[tuple[str, str]]) -> str:
 
 
 def _shape(question: str) -> str:
-    """Hide the joiners that stand inside a word (参**与**, 普**及**率), character for character."""
+    """Hide the joiners inside words and titles (参**与**, 《战争**与**和平》), character for character."""
     shape = ""
     for word in cut(question):
         own = question[len(shape) : len(shape) + len(word)]
         shape += own if _JOIN.fullmatch(own) else _INSIDE.sub("\0", own)
-    return shape
+    return _TITLE.sub(lambda title: re.sub(r"[、和与跟及]", "\0", title.group()), shape)

@@ -41,6 +41,7 @@ _NAMED = ("ns", "nt", "nz")
 _THINGS = ("n", "j")
 _WORDS = re.compile(r"[一-鿿a-z\d]{2,}")
 _AT = ("在", "于", "到", "赴", "至", "返回", "抵达", "来到", "走进", "前往")
+_FACILITY = re.compile(r"[堂馆厅院楼园店站场校厂港所桥]$")
 _BESIDE = re.compile(r"[^一-鿿a-z\d]|的|[哪谁几]|什么|多少")
 _TOWARDS = "向于和从"  # surnames and small words both
 _DAY = re.compile(r"(?:(?:19|20)\d{2}年)?(?:\d{1,2}月(?:\d{1,2}[日号])?)?")
@@ -309,7 +310,8 @@ def _places(query: Query, article: Article) -> Iterator[Difference]:
         right = _BESIDE.split(asked[at:])[0][:4]
         there = _there(article, tag(right)[0][0]) if left[-1:] in _AT and len(right) > 1 else ()
         for other in (*_beside(held, left, right), *there):
-            if other not in asked and is_place(other):
+            alike = other[-1] == name[-1] or not _FACILITY.search(name)
+            if other not in asked and len(other) > 1 and alike and is_place(other):
                 yield Difference(name, other)
 
 

@@ -85,6 +85,45 @@ def test_what_is_asked_of_several_is_asked_of_each(question: str, expected: list
     assert texts(question) == expected
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2022年 5月12日的会议谁主持？",
+        "2022年，第3次会议谁主持？",
+        "5月12日，第二届文化节在哪里开幕？",
+        "政府和社会各界有哪些反应？",
+        "改革和发展各项任务有哪些要求？",
+        "今年和去年相比增长多少？",
+        "如何看待海州和临江的对比？",
+        "第一、二、三等奖分别是谁？",
+        "海州市 2022年 GDP 比较",
+    ],
+)
+def test_what_asks_one_thing_stays_whole(question: str) -> None:
+    assert texts(question) == [question]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("海州市和临江市各有多少人口？", ["海州市有多少人口？", "临江市有多少人口？"]),
+        (
+            "2021年和2023年三年行动计划的目标是什么？",
+            ["2021年三年行动计划的目标是什么？", "2023年三年行动计划的目标是什么？"],
+        ),
+        (
+            "《红与黑》和《战争与和平》的作者分别是谁？",
+            ["《红与黑》的作者是谁？", "《战争与和平》的作者是谁？"],
+        ),
+        ("2022年全市进口和出口分别增长多少？", ["2022年全市进口增长多少？", "2022年全市出口增长多少？"]),
+        ("一季度和二季度GDP分别是多少？", ["一季度GDP是多少？", "二季度GDP是多少？"]),
+        ("2014年1月和2月的产量分别是多少", ["2014年1月的产量是多少", "2014年2月的产量是多少"]),
+    ],
+)
+def test_what_several_share_is_asked_of_each(question: str, expected: list[str]) -> None:
+    assert texts(question) == expected
+
+
 def test_a_part_leans_on_the_one_before_and_has_the_name_that_the_question_gives_it() -> None:
     assert parts("安海和临江分别是第几号码头？")[1] == Part("临江是第几号码头？", "临江", leans=True)
     assert [part.leans for part in parts("会议谁主持，在哪里开？")] == [False, True]
