@@ -28,7 +28,9 @@ _NUMBERS = re.compile(
     r"第?(?P<b>[一二三四五六七八九十\d]{1,3})(?P<last>[届次期批场])"
 )
 _TOGETHER = re.compile(r"一共|总共|总|累计|合计|间隔|相隔|相差|共有?")
-_DETERMINED = re.compile(r"各(?:有关|[项方界国级位族类种部司省地区县市镇街单行户村队组校院家路条])|、|和|与|以及")
+_DETERMINED = re.compile(
+    r"各(?:有关|[项方界国级位族类种部司省地区县市镇街单行户村队组校院家路条])|、|和|与|以及"
+)
 _DIGITS = "零一二三四五六七八九"
 _FITTING = (QuestionType.HOW_MANY, QuestionType.WHO, QuestionType.WHERE, QuestionType.WHEN)
 
