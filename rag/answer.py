@@ -26,7 +26,7 @@ from rag.phrases import COVERAGE, EMPTY_ARCHIVE, REFUSALS
 from rag.timeline import timeline
 from rag.types import Answer, Note, NoteKind, Reason
 from rag.understand import Query, Time, understand
-from rag.verdict import confirm, contradict
+from rag.verdict import bear_out, confirm, contradict
 from rag.verify import sentence, unsupported
 
 POOL = 30  # passages searched for one question
@@ -109,6 +109,8 @@ def _answer_query(
     figures, note = of_another_year(query, evidence)
     if not reason:
         reason, missing = doubtful(query, figures, among=among) if figures else (Reason.FACT_ABSENT, "")
+    if reason is Reason.FACT_ABSENT and (answer := bear_out(query, figures, hits[:SHOWN])):
+        return answer
     if reason:
         refused = abstain(query, reason, missing, hits[:SHOWN], coverage)
         return refused.with_notes(note) if note and reason is Reason.FACT_ABSENT else refused

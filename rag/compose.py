@@ -16,7 +16,7 @@ from rag.spans import Mention, MentionKind
 from rag.types import Answer, Citation, Item
 from rag.understand import Query, QuestionType, Time, named_times
 from rag.verify import sentence
-from rag.wanted import beside, counts
+from rag.wanted import beside, counts, unit
 
 SENTENCE_LIMIT = 120  # characters of one shown sentence; a longer one is cut to the clauses that matter
 CLOSE = 2.0  # of the score: a second sentence this near the best is shown too
@@ -135,14 +135,16 @@ def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
 def _overruled(query: Query, evidence: Evidence, read: Reading, mention: Mention) -> bool:
     """Tell whether the network is surer of words that go beyond a mention; it cuts places best.
 
-    It goes too far where they hold a second clause (**200亿元**、增长44.6%).
+    It goes too far where they hold a second clause (**200亿元**、增长44.6%), or lack the unit asked for.
     """
     span, words = read.span, evidence.text[read.span.start : read.span.end]
     within = mention.start <= span.start and span.end <= mention.end
     apart = mention.end <= span.start or span.end <= mention.start
     several = mention.kind is MentionKind.QUANTITY and not apart and bool(re.search("[、，,；;]", words))
     surer = read.sure - read.score(mention.start, mention.end) > SURER
-    return query.type is QuestionType.WHERE or (surer and not within and not several)
+    fits = unit(query)
+    unfit = query.type is QuestionType.HOW_MANY and fits is not None and not fits.search(words)
+    return query.type is QuestionType.WHERE or (surer and not within and not several and not unfit)
 
 
 def _trim(query: Query, evidence: Evidence, focus: Span) -> Span:

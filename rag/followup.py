@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.rarity import rarity
+from index.times import without_times
 from index.words import cut, fold, tag
 from rag.ellipsis import asking, attribute, is_fragment, owner, put
 from rag.names import is_place
@@ -189,6 +190,9 @@ def _leaned(question: str, talk: Talk) -> Completed | None:
         front = talk.event if _OF_EVENT.search(question) else talk.setting
         front = front if _has_noun(question) else talk.topic
         own = _OPENING.sub("", question)
+        thing = without_times(fold(front)).strip(" 的，")
+        if thing and thing in fold(own):  # the question has it all, and a time of its own
+            return Completed(own, talk.about)
         return Completed(_join(front, own), talk.about, own)
     return None
 

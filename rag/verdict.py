@@ -44,6 +44,13 @@ def confirm(query: Query, answer: Answer) -> Answer:
     return answer.with_notes(Note(NoteKind.YES), *(Note(NoteKind.AS_OF, (one,)) for one in day))
 
 
+def bear_out(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer | None:
+    """Answer yes, however doubtful, where the best sentence bears out what a yes-or-no question states."""
+    answer = confirm(query, compose(query, evidence, hits)) if evidence else None
+    yes = answer is not None and any(note.kind is NoteKind.YES for note in answer.notes)
+    return answer if yes else None
+
+
 def contradict(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer | None:
     """Answer no, with the sentence that says otherwise; None where no sentence can be compared."""
     difference = mismatch(query, evidence) if query.type is QuestionType.YES_NO else None
