@@ -89,9 +89,14 @@ def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Ev
         year, said = figure_year(found.article, place)
         if not asked or not found.wanted or not said or year in (asked, also):
             kept.append(found)
-        elif note is None and tells_of(found):
+        elif note is None and tells_of(found) and not _is_ahead(found.article, year):
             note = Note(NoteKind.FIGURE_YEAR, (f"{year}年", f"{asked}年"))
     return kept, note
+
+
+def _is_ahead(article: Article, year: int) -> bool:
+    """Tell whether a year lies after the report (a plan for 2023—2027): nobody took it for the one asked."""
+    return article.published is not None and year > article.published.year
 
 
 def _of_another_month(query: Query, found: Evidence) -> bool:
