@@ -9,6 +9,7 @@ from dataclasses import replace
 from index.search import Searches
 from index.store import Filter
 from index.types import Hit, PartialDate, Passage
+from index.words import fold
 from rag.ambiguity import newest_first
 from rag.checks import life_first, numbered_first
 from rag.compose import compose, merge
@@ -21,11 +22,11 @@ from rag.judge import doubtful, impossible, timely
 from rag.lists import report_list
 from rag.meeting import report_doers, report_remarks
 from rag.officers import report_holders, report_titles
-from rag.parts import parts
+from rag.parts import Part, parts
 from rag.phrases import COVERAGE, EMPTY_ARCHIVE, REFUSALS
 from rag.timeline import timeline
 from rag.types import Answer, Note, NoteKind, Reason
-from rag.understand import Query, Time, understand
+from rag.understand import Query, Time, content_words, understand
 from rag.verdict import bear_out, confirm, contradict
 from rag.verify import sentence, unsupported
 
@@ -52,16 +53,26 @@ def answer_question(
         whole = complete(part.text, [answer.turn for answer, _ in found]) if part.leans else whole
         found.append(_answer_part(whole, searcher, reader, coverage, among=len(asked) > 1))
     answers = [answer for answer, _ in found]
-    told = [answer for answer in answers if not answer.abstained]
+    is_told = [_is_told(part, answers[place], answers[:place]) for place, part in enumerate(asked)]
+    told = [answer for answer, is_so in zip(answers, is_told, strict=True) if is_so]
     answer = merge(told) if told else answers[0]
     if told and not every:
-        silent = (part.name for part, said in zip(asked, answers, strict=True) if said.abstained)
+        silent = (part.name for part, is_so in zip(asked, is_told, strict=True) if not is_so)
         answer = answer.with_notes(*(Note(NoteKind.PART, (name,)) for name in silent))
     answer = replace(answer, question=question, rewritten=completed.text)
     if not answer.abstained and unsupported(answer):  # never shown: what cannot be verified is not said
         answer = abstain(understand(completed.text), Reason.FACT_ABSENT, "", answer.hits, coverage)
     grounds = Grounds(tuple(ground for _, ground in found))
     return replace(answer, question=question, rewritten=completed.text, grounds=grounds)
+
+
+def _is_told(part: Part, answer: Answer, before: Sequence[Answer]) -> bool:
+    """Tell whether a part is answered: by quotes of its own, or those of another whose reports name it."""
+    if answer.abstained or all(other.citations != answer.citations for other in before):
+        return not answer.abstained
+    articles = {citation.article for citation in answer.citations}
+    held = fold(" ".join(f"{a.title} {a.subtitle} {a.text}" for a in articles))
+    return all(word in held for word in content_words(part.name))
 
 
 def _answer_part(

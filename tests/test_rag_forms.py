@@ -267,6 +267,12 @@ def test_what_no_report_says_of_one_part_is_noted_and_the_other_is_answered() ->
     assert [write_note(note) for note in answer.notes] == ["关于“2018年”，档案中没有写明。"]
 
 
+def test_a_report_that_does_not_name_a_part_does_not_answer_it_too() -> None:
+    answer = ask(Archive.from_articles([FLOOD]), "防汛工作会议和招商工作会议分别由谁主持？")
+    assert answer.short == "梁栋"
+    assert [write_note(note) for note in answer.notes] == ["关于“招商工作会议”，档案中没有写明。"]
+
+
 def test_a_series_is_asked_year_by_year(archive: Archive) -> None:
     answer = ask(archive, "海州市历年外贸进出口总额分别是多少？")
     assert answer.short == "85.6亿元；102.4亿元"
