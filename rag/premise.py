@@ -357,15 +357,10 @@ def _there(article: Article, deed: str) -> Iterator[str]:
 
 def _beside(held: str, left: str, right: str) -> Iterator[str]:
     """List the places and bodies of a text right behind some characters, or right before others."""
-    for cue in (right[:4], right[:3], right[:2]):
-        for found in re.finditer(re.escape(cue), held) if len(cue) > 1 else ():
-            before = tag(held[max(0, found.start() - 8) : found.start()])
-            if before and before[-1][1] in _NAMED:
-                yield before[-1][0]
-    for found in re.finditer(re.escape(left), held) if len(left) > 1 else ():
-        behind = tag(held[found.end() : found.end() + 8])
-        if behind and behind[0][1] in _NAMED:
-            yield behind[0][0]
+    ahead = (near for size in (4, 3, 2) for near in _neighbours(held, right[:size], ahead=True))
+    for name, label in (*ahead, *_neighbours(held, left, ahead=False)):
+        if label in _NAMED:
+            yield name
 
 
 def _another(asked: str, said: str, held: str, sort: str) -> bool:

@@ -46,9 +46,10 @@ def confirm(query: Query, answer: Answer) -> Answer:
 
 def bear_out(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer | None:
     """Answer yes, however doubtful, where the best sentence bears out what a yes-or-no question states."""
-    answer = confirm(query, compose(query, evidence, hits)) if evidence else None
-    yes = answer is not None and any(note.kind is NoteKind.YES for note in answer.notes)
-    return answer if yes else None
+    if query.type is not QuestionType.YES_NO or not evidence:
+        return None
+    answer = confirm(query, compose(query, evidence, hits))
+    return answer if any(note.kind is NoteKind.YES for note in answer.notes) else None
 
 
 def contradict(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer | None:
