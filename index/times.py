@@ -22,6 +22,8 @@ _TIME = re.compile(
     r"(?:(?P<month>1[0-2]|0?[1-9])\s*月(?:份|\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号])?)?"
     r"|(?<![\d.])(?P<alone>1[0-2]|0?[1-9])\s*月(?:份|\s*(?P<of>3[01]|[12]\d|0?[1-9])\s*[日号])?"
 )
+_AGE = re.compile(r"[一-鿿]{0,2}(?:多大|几岁|多少岁|高龄)")  # 今年多大
+_BARE_DAY = re.compile(r"(?<![\d月年.-])(3[01]|[12]\d|[1-9])日(?![均常报内])")
 _COUNT = r"\d{1,3}|[两一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _RELATIVE = re.compile(
     r"(?P<year>[去今前明]年|上年|本年)|(?P<month>上个?月|本月|这个月|当月)"
@@ -72,9 +74,37 @@ def named_times(text: str) -> tuple[Time, ...]:
     )
 
 
+def bare_days(text: str) -> tuple[Time, ...]:
+    """List the days that a folded text names without their month: 记者19日获悉."""
+    return tuple(dict.fromkeys(Time(day=int(match.group(1))) for match in _BARE_DAY.finditer(text)))
+
+
+def in_month(time: Time, date: PartialDate) -> Time:
+    """Give a day without its month that of its report, or the month before where it would lie ahead."""
+    if time.month or not time.day or not date.month:
+        return time
+    months = date.year * MONTHS + date.month - 1 - (date.day is not None and time.day > date.day)
+    return replace(time, year=months // MONTHS, month=months % MONTHS + 1)
+
+
 def without_times(text: str) -> str:
     """Put a space in the place of each time and each count of months (前两个月, 1至5月) of a folded text."""
     return _TIME.sub(" ", _COUNTED.sub(" ", text))
+
+
+def resolved(question: str, today: PartialDate | None) -> tuple[str, str, str]:
+    """Write a question with the date in the place of 去年 or 上个月, and give both; "" where none counts.
+
+    Not where a year is named too (2018年较上年下降多少), nor in 今年多大.
+    """
+    match = _RELATIVE.search(question)
+    if not match or not today or match["span"] or any(time.year for time in named_times(fold(question))):
+        return question, "", ""
+    time = next(_relative_times(match.group(), today), None)
+    if time is None or _AGE.match(question, match.end()):
+        return question, "", ""
+    written = f"{time.year}年" + (f"{time.month}月" if time.month else "")
+    return question[: match.start()] + written + question[match.end() :], match.group(), written
 
 
 def is_relative(question: str) -> bool:
@@ -195,8 +225,12 @@ def ordinals_in(article: Article) -> frozenset[str]:
 @lru_cache(maxsize=20_000)  # the same passages are found again and again
 def _times_of(text: str, date: PartialDate | None) -> tuple[Time, ...]:
     """List a passage's times, with the years that its article's date gives to 去年 and 4月23日."""
-    times = told_times(fold(text), date)
-    return tuple(_complete(time, date) for time in times) if date else times
+    folded = fold(text)
+    times = told_times(folded, date)
+    if not date:
+        return times
+    days = (in_month(time, date) for time in bare_days(folded))
+    return (*(_complete(time, date) for time in times), *days)
 
 
 @lru_cache(maxsize=20_000)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from index.search import Searches
 from index.store import Filter
+from index.times import resolved
 from index.types import Hit, PartialDate, Passage
 from index.words import fold
 from rag.ambiguity import newest_first
@@ -44,6 +45,8 @@ def answer_question(
     question: str, completed: Completed, searcher: Searches, reader: Reader, coverage: Coverage
 ) -> Answer:
     """Answer a completed question from the archive, or abstain with a reason; deterministic."""
+    text, said, meant = resolved(completed.text, coverage[1] if coverage else None)
+    completed = replace(completed, text=text)
     asked = parts(completed.text)
     every = timeline(completed.text, lambda words: searcher.search(words, POOL)) if len(asked) == 1 else []
     asked = every or asked
@@ -62,6 +65,8 @@ def answer_question(
     answer = replace(answer, question=question, rewritten=completed.text)
     if not answer.abstained and unsupported(answer):  # never shown: what cannot be verified is not said
         answer = abstain(understand(completed.text), Reason.FACT_ABSENT, "", answer.hits, coverage)
+    if meant and not answer.abstained:
+        answer = answer.with_notes(Note(NoteKind.RELATIVE, (said, meant)))
     grounds = Grounds(tuple(ground for _, ground in found))
     return replace(answer, question=question, rewritten=completed.text, grounds=grounds)
 

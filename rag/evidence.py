@@ -20,8 +20,8 @@ import numpy as np
 from index.cut import sentences
 from index.encode import Encoder
 from index.rarity import rarity
-from index.times import period_spans, periods, without_times
-from index.types import Article, Hit, Span
+from index.times import bare_days, in_month, period_spans, periods, told_times, without_times
+from index.types import Article, Hit, PartialDate, Span
 from index.words import fold, ngrams, words
 from rag.nearness import Nearness, covered, gap
 from rag.reader import Reading, read
@@ -34,6 +34,7 @@ REACH = 2.0  # of the score: how far a sentence with the wanted kind of mention 
 TALK = 2.0  # of the score: how far the article that the talk is about may lie behind another
 SIMILAR = 2.0  # of the score: sentences that answer about as well
 SHORTLIST = 24  # sentences that get the costly features
+RELATIVE = 0.95  # how far a sentence that says 去年 is of that year
 FLOOR = -8.0  # the least that the network's logits count
 READ = 20  # of them are read by the network
 FEATURES = (
@@ -354,20 +355,40 @@ def told(article: Article) -> list[Span]:
 
 
 def dated(query: Query, article: Article, text: str) -> float:
-    """Tell how a sentence is of the times asked about: 1 by its words, 0.9 by its article, -1 not at all."""
+    """Tell how a sentence is of the times asked about: 1 by its words, 0.9 by its article, -1 not at all.
+
+    0.95 where it counts from the date of its article (去年).
+    """
     if not query.times:
         return 0.0
     dates = [date for date in (article.event_date, article.published) if date]
     known = [Time(date.year, date.month or 0, date.day or 0) for date in dates]
+    bare = any(time.day for time in query.times)
     said, spoken = (
-        [_completed(other, article) for other in _named_times(part)] for part in (text, article.text)
+        [_completed(other, article) for other in _named_times(part) if other.year or other.month or bare]
+        for part in (text, article.text)
     )
-    return max(_agrees(time, said, known, spoken) for time in query.times)
+    counted = [
+        [replace(time, day=0) for time in _told_times(part, article.published)]
+        for part in (text, article.text)
+    ]
+    return max(
+        RELATIVE
+        if any(_same(time, other) for other in counted[0]) and not any(_same(time, other) for other in said)
+        else _agrees(time, said, known, [*spoken, *counted[1]])
+        for time in query.times
+    )
 
 
 @lru_cache(maxsize=20_000)  # the same sentences and articles are found again and again
 def _named_times(text: str) -> tuple[Time, ...]:
-    return named_times(fold(text))
+    return (*named_times(fold(text)), *bare_days(fold(text)))
+
+
+@lru_cache(maxsize=20_000)
+def _told_times(text: str, date: PartialDate | None) -> tuple[Time, ...]:
+    """List the times that a text counts from the date of its report: 去年, 上个月."""
+    return tuple(time for time in told_times(fold(text), date) if time not in named_times(fold(text)))
 
 
 def _agrees(time: Time, said: Sequence[Time], known: Sequence[Time], spoken: Sequence[Time]) -> float:
@@ -386,7 +407,9 @@ def _agrees(time: Time, said: Sequence[Time], known: Sequence[Time], spoken: Seq
 def _completed(time: Time, article: Article) -> Time:
     """Give a month and day the year of their report: the one before where they would lie ahead of it."""
     date = article.published or article.event_date
-    if time.year or not time.month or not date:
+    if date and not time.month:
+        return in_month(time, date)
+    if time.year or not date:
         return time
     return replace(time, year=date.year - (date.month is not None and time.month > date.month))
 

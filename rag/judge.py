@@ -30,7 +30,7 @@ from rag.wanted import WANTED
 THRESHOLD = 0.22
 IN_TALK = 0.15  # the same in an article that the talk is about, and for one of several questions at once
 _RARE = 0.9
-_HERE = ("中国", "全国", "我国", "国内")  # reports say 我国, or nothing
+_HERE = ("中国", "全国", "我国", "国内", "外国", "国外", "境外", "海外", "本地", "当地")  # reports say 我国, or nothing
 _SORT = re.compile(r"(?:[什甚]么|哪)$")
 _DATED, _ABOUT, _ANSWERS = map(FEATURES.index, ("dated", "about", "answers"))
 _TOLD_BY = tuple(

@@ -37,6 +37,7 @@ _GENERIC = re.compile(
     r"^(?:[各本该全两我一有某暨以报为]|相关|有关|其他|当地|地方|所属|上级|下属|基层|重点|大型|中小|广大|部分|领会)|代表|各街道$|常委$"
 )
 _REGIONS = "省市县区州国"
+_PLACE_ENDS = "省市县区州国镇乡村路街道桥山河湖江岛港湾洲寺园城站馆院场厂矿社校里角口坝峡关集营屯庄堡寨沟滩"
 _LANDS = frozenset(
     "日本 印度 伊朗 朝鲜 越南 缅甸 老挝 蒙古 约旦 也门 埃及 南非 希腊 荷兰 瑞典 瑞士 挪威 芬兰 "
     "波兰 捷克 丹麦 古巴 巴西 智利 秘鲁 广西 新疆 西藏 宁夏 香港 澳门".split()
@@ -135,4 +136,5 @@ def _organisations(tagged: Iterable[tuple[str, str]]) -> Iterator[str]:
 def is_place(word: str) -> bool:
     """Tell a place from short words that the tagger takes for one (城市): 南京 is known by 南京市."""
     known = any(rarity(word + end) < 1 for end in _REGIONS)
-    return len(word) > 2 or known or word in _LANDS or word[-1] in "国洲"
+    ends = word[-1] in _PLACE_ENDS or len(word) > 3 or rarity(word) < 1
+    return (len(word) > 2 and ends) or known or word in _LANDS or word[-1] in "国洲"

@@ -49,6 +49,7 @@ _BEFORE = re.compile(r"(?P<name>[一-鿿]{2,3})(?:书记|主任|市长|局长)?(
 _AFTER = re.compile(r"(?P<name>[一-鿿]{2,3})(?:书记|主任|市长|局长)?(?:之后|以后|的继任|继任|的接任|下一任)")
 _TITLE = re.compile(r"[一-鿿（）()、]{2,40}$")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_TENURE = re.compile("原|老|前任?|时任|现任")
 _POST_END = re.compile(rf"副?(?:{_POSTS})$")
 # 王鹏同志任区委书记, 任命王鹏为局长; but not 不再担任, 曾任, 任书记时.
 _APPOINTED = re.compile(
@@ -242,7 +243,7 @@ def held_titles(
     for name in names:
         place = question.index(name)
         asked = _LEADING.sub("", _titles(question[:place], Mention(place, place, MentionKind.PERSON), "无"))
-        if not _POST_END.search(asked):
+        if not _POST_END.search(asked) or asked.endswith("一把手"):
             continue
         held = [
             titles for article in articles for titles in _titles_of(name, article) if _POST_END.search(titles)
@@ -257,7 +258,7 @@ def _may_be(asked: str, one: str) -> bool:
     post, other = _POST_END.search(asked), _POST_END.search(one)
     if not post or not other or post.group() != other.group():
         return False
-    short, long = sorted((asked[: post.start()], one[: other.start()]), key=len)
+    short, long = sorted((_TENURE.sub("", t[: p.start()]) for t, p in ((asked, post), (one, other))), key=len)
     letters = iter(long)
     return all(letter in letters for letter in short)
 

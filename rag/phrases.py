@@ -22,7 +22,6 @@ NOTES = {
     NoteKind.BEFORE: "此前的报道（{0}）为{1}。",
     NoteKind.CONFLICT: "不同报道的数字不同，按日期并列，未作合并。",
     NoteKind.FIGURE_YEAR: "报道中的这个数字属于{0}，不是{1}。",
-    NoteKind.YEAR_OPEN: "报道没有写明这个数字属于哪一年；报道的日期是{0}。",
     NoteKind.RELATIVE: "“{0}”按档案中最新的报道理解为{1}。",
     NoteKind.PART: "关于“{0}”，档案中没有写明。",
     NoteKind.SEVERAL: "符合的不止一篇，这里答的是较新的{0}；另有{rest}。",

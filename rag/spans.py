@@ -62,9 +62,10 @@ _PERSON = re.compile(rf"(?:{_BEFORE})(?!(?<=同志)任)({_NAME}?)(?={_AFTER})")
 _AND_IN_NAME = re.compile(r"和(?=[，,。；;、在]|致[辞词]|表示|介绍|强调|指出|出席|主持|一行|说)")  # 赵文和，
 _CALLED = re.compile(r"同志|先生|女士")
 _POSTED = re.compile(r"(?:书记|[部市省县区局院行校会]长|主任|主席|董事长|总经理)$")
-_NO_NAME = re.compile(r"何[时地人种原因故处物名以年日事]|党[组委工政支总]")
-_NO_NAME_END = frozenset("吗呢吧啊呀的了么区市县省镇乡村院局部厅园路会团司组岛山河湖江")
-_LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江])")
+_NO_NAME = re.compile(r"何[时地人种原因缘故处物名以年日事]|党[组委工政支总公]|.?[谁哪啥]|..[谁哪啥]")
+_NO_NAME_END = frozenset("吗呢吧啊呀的了么区市县省镇乡村院局部厅园路会团司组岛山河湖江营坊角界")
+_LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江营坊角界])")
+_REGIONS = "市县区镇"
 # Characters that write the sounds of foreign names; those around a name (总统巴拉克·奥巴马说) are none.
 _SOUNDS = (
     "阿埃艾爱安昂奥澳巴白柏拜班邦保鲍贝本比彼毕宾波伯博布查察茨慈达戴丹德登邓迪蒂丁杜敦多俄厄恩尔法凡范菲费芬丰冯佛夫弗福富盖甘"
@@ -88,6 +89,7 @@ _CODE = re.compile(
     r"(?<![a-z0-9])(?=[a-z@._/-]{0,40}\d)[a-z0-9][a-z0-9@._/-]{3,60}[a-z0-9]|[a-z0-9._-]{1,40}@[a-z0-9.-]{3,40}|(?<=总)第\d+期"
 )
 NAMELY = 0.9  # rarity from which two characters behind a post are a name, whatever they look like (部长钟山)
+WORDY = 0.7  # rarity up to which a word shows that what it is part of is no name (熊猫血)
 EVERYDAY = 0.6  # rarity up to which a word of two characters is no name
 _NOUN_TAGS = frozenset("n ns nt nz nr nrt nrfg j b vn l eng s ng an i nw".split())
 _NAME_TAGS = {
@@ -124,6 +126,7 @@ class _Tagged:
     starts: frozenset[int]
     ends: frozenset[int]
     common: frozenset[tuple[int, int]]
+    folded: str
 
     @classmethod
     def of(cls, folded: str) -> _Tagged:
@@ -136,11 +139,21 @@ class _Tagged:
             frozenset(start for start, _, _ in words),
             frozenset(end for _, end, _ in words),
             frozenset((start, end) for start, end, label in words if label not in _NAME_TAGS),
+            folded,
         )
 
     def may_be_name(self, start: int, end: int) -> bool:
         """Tell whether the characters are whole words of the dictionary's cut, and no one common word."""
         return start in self.starts and end in self.ends and (start, end) not in self.common
+
+    def is_made_of_words(self, start: int, end: int) -> bool:
+        """Tell whether the characters are an everyday word or a place and what follows it (项目由, 商河时)."""
+        inside = [word for word in self.words if start <= word[0] and word[1] <= end and word[1] - word[0] > 1]
+        return end - start > 2 and any(
+            label in ("ns", "d") or rarity(self.folded[begin:stop]) < WORDY
+            for begin, stop, label in inside
+            if (begin, stop) != (start, end)
+        )
 
 
 def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
@@ -148,7 +161,7 @@ def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
         start, end = match.span(1)
         if _AND_IN_NAME.match(folded, end) and end - start == 2:
             end += 1
-        if _NO_NAME.match(folded, start):
+        if _NO_NAME.match(folded, start) or tagged.is_made_of_words(start, end):
             continue
         usual = folded[end - 1] not in _NO_NAME_END and tagged.may_be_name(start, end)
         rare = rarity(folded[start:end])
@@ -175,7 +188,7 @@ def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:
         if (
             label in _NAME_TAGS
             and end - start > 1
-            and (label[:2] != "nr" or label == "nrfg" or _is_likely_name(folded[start:end]))
+            and (label[:2] != "nr" or _is_named(folded, start, end, noted=label == "nrfg"))
         ):
             yield Mention(start, end, _NAME_TAGS[label])
     for start, end in _noun_phrases(tagged):
@@ -187,6 +200,15 @@ def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:
             yield Mention(start, end, MentionKind.PLACE)
         if _ORGANISATION_END.search(phrase):
             yield Mention(start, end, MentionKind.ORGANISATION)
+
+
+def _is_named(folded: str, start: int, end: int, *, noted: bool) -> bool:
+    """Tell a person of the tagger from a verb (连成了), a region and who lives there (唐山人), a question word."""
+    word = folded[start:end]
+    if _NO_NAME.match(word) or folded[end : end + 1] in ("了", "着", "过"):
+        return False
+    lives = len(word) == 3 and word[-1] in "人话" and any(rarity(word[:2] + end) < 1 for end in _REGIONS)
+    return noted or (_is_likely_name(word) and not lives)
 
 
 def _is_likely_name(word: str) -> bool:

@@ -30,7 +30,6 @@ class NoteKind(StrEnum):
     BEFORE = "before"
     CONFLICT = "conflict"
     FIGURE_YEAR = "figure_year"
-    YEAR_OPEN = "year_open"
     RELATIVE = "relative"
     PART = "part"
     SEVERAL = "several"
