@@ -30,6 +30,7 @@ from rag.types import Answer, Note, NoteKind, Reason
 from rag.understand import Query, Time, content_words, understand
 from rag.verdict import bear_out, confirm, contradict
 from rag.verify import sentence, unsupported
+from rag.writers import report_writers
 
 POOL = 30  # passages searched for one question
 UNKNOWN = (Reason.OUT_OF_SCOPE, Reason.NOTHING_FOUND, Reason.OUTSIDE_COVERAGE, Reason.ENTITY_ABSENT)
@@ -145,7 +146,8 @@ def _by_form(
     def look(words: str, times: Sequence[Time]) -> Sequence[Hit]:
         return [hit for chosen in _windows(times) for hit in searcher.search(words, LOOKED_UP, chosen=chosen)]
 
-    of_many = report_titles(query, hits, look) or report_holders(query, hits, look)
+    of_many = report_writers(query, hits, look)
+    of_many = of_many or report_titles(query, hits, look) or report_holders(query, hits, look)
     of_many = of_many or report_events(query, hits, look)
     if of_many or not premise:
         return of_many

@@ -15,6 +15,7 @@ from index.words import fold, tag
 from rag.evidence import FEATURES, Evidence, people, told
 from rag.lists import fits_count, fits_sort
 from rag.meeting import asked_remarks
+from rag.names import HERE, is_place
 from rag.remarks import deeds, doers, remarks
 from rag.spans import MentionKind, mentions
 from rag.synonyms import synonyms
@@ -43,7 +44,10 @@ _BIOGRAPHY = (
     (r"哪里人|哪儿人|籍贯|老家|祖籍", r"籍|生于|出生|老家|[，,][一-鿿]{2,8}(?<![责导持作本他])人(?=[，,。])"),
     (r"出生|生日", r"出生|生于|岁"),
     (r"年龄|年纪|几岁|多少岁|岁数", r"岁|出生|生于|年龄"),
-    (r"毕业|学历|母校|学的什么|什么专业", r"毕业|学历|博士|硕士|本科|学位|专业|就读"),
+    (
+        r"毕业|学历|母校|学的什么|什么专业|大学在?哪|哪[所个]?大学[上读念]?|在哪(?:里|儿)?(?:[上读念]的?)?大学",
+        r"毕业|学历|博士|硕士|本科|学位|专业|就读",
+    ),
     (r"党派|民族", r"民盟|民建|民进|民革|致公|九三|农工|党员|族"),
     (r"卸任|离任|调到|调任|调走|退休|辞职|免职", r"卸任|离任|调任|调[到离]|退休|辞|免去"),
     (
@@ -54,6 +58,7 @@ _BIOGRAPHY = (
     (r"手机|电话|微信号", r"\d{6,}"),
 )
 _TOLD = r"[^，,。；;]{0,6}(?:阐释|阐述|介绍|解读|分享|总结|提出|表示|[说讲]|作.{0,8}(?:报告|演讲|发言))"
+_CONTRARY = FEATURES.index("contrary")
 _WORDS = tuple(map(FEATURES.index, ("soft", "window", "joint", "article")))
 # A measure that is asked for outright, and what a sentence that gives it must have.
 _MEASURES = (
@@ -80,6 +85,12 @@ _NAMES_OF = re.compile(
     r"[条座][^，,。]{0,12}(?:叫什么|叫啥|名字(?!里)))"
 )
 _ROLL = re.compile(r"名单[?？。]?$")
+_EARLIER = re.compile(r"(?:之前|以前|此前|[职任]前|原来|原先)(?:[是在干做任]|担任|工作|的?(?:职务|单位))")
+_PAST = re.compile(r"曾|此前|原|历任|之前|前任|先后|以前|老")
+_PROVINCES = frozenset(
+    "北京 上海 天津 重庆 河北 山西 辽宁 吉林 黑龙 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 "
+    "四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙 广西 西藏 宁夏 新疆 香港 澳门".split()
+)
 _NAMES = (MentionKind.PERSON, MentionKind.ORGANISATION)
 _IS = re.compile(r"是[^否不，。]{2,}吗[?？]?$")
 
@@ -205,6 +216,11 @@ def _unkind(query: Query, evidence: Sequence[Evidence]) -> bool:
     return strict and not best.wanted
 
 
+def _of_another(_: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether the best sentence names another of a series than is asked (女子, not 男子)."""
+    return bool(evidence[0].features[_CONTRARY])
+
+
 ALL = frozenset(QuestionType)
 DOUBTS: dict[str, tuple[frozenset[QuestionType], Check]] = {
     "unkind": (ALL, _unkind),
@@ -215,6 +231,7 @@ DOUBTS: dict[str, tuple[frozenset[QuestionType], Check]] = {
     "of nothing told": (frozenset({QuestionType.WHY}), _undone_to),
     "unspoken": (frozenset({QuestionType.YES_NO}), _unspoken),
     "unlike biography": (ALL, _unlike_biography),
+    "of another": (ALL, _of_another),
 }
 
 
@@ -222,11 +239,13 @@ def is_hopeless(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether nothing found can answer: no word met, nobody named, or all did or said something else.
 
     So too where a measure is asked for (花了多少钱) or something of a person's life and none of the best
-    sentences speaks of it, or the names of many and the best has no list.
+    sentences speaks of it, the names of many and the best has no list, who holds a post that the report does
+    not name, or something of a place that it does not name.
     """
     if not any(evidence[0].features[place] for place in _WORDS):
         return True
-    if _unmeasured(query, evidence) or _life_untold(query, evidence) or _nameless(query, evidence):
+    checks = (_unmeasured, _life_untold, _nameless, _without_past, _postless, _elsewhere)
+    if any(check(query, evidence) for check in checks):
         return True
     if query.type is QuestionType.WHO:
         nobody = not any(found.wanted for found in evidence)
@@ -259,6 +278,38 @@ def _nameless(query: Query, evidence: Sequence[Evidence]) -> bool:
     text = _around(evidence[0])
     listed = max(text.count("、") + 1, *(len(mentions(text, frozenset({kind}))) for kind in _NAMES))
     return many >= MANY and listed < min(many, LISTED)
+
+
+def _without_past(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether an earlier post or place of work is asked for, and none of the best tells of one."""
+    asked = _EARLIER.search(fold(query.text))
+    return bool(asked) and not any(_PAST.search(fold(found.text)) for found in evidence[:TELLING])
+
+
+def _postless(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether the holder of a post is asked for that the report does not name (支行行长是谁)."""
+    post = asked_post(query.text)
+    return bool(post) and post not in _whole(evidence[0])
+
+
+def _elsewhere(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether a place of the question is not named in the report; provinces often go without saying."""
+    words, held = tag(fold(query.text)), _whole(evidence[0])
+    behind = [*(word for word, _ in words[1:]), ""]
+    return any(
+        label == "ns"
+        and len(word) > 1
+        and word[:2] not in held
+        and word[:2] not in _PROVINCES
+        and word not in HERE
+        and (is_place(word) or after[0] in "区县")
+        for (word, label), after in zip(words, (word or "，" for word in behind), strict=True)
+    )
+
+
+def _whole(found: Evidence) -> str:
+    article = found.article
+    return fold(f"{article.title} {article.subtitle} {article.text}")
 
 
 def _is_busy(query: Query, best: Evidence) -> bool:

@@ -27,6 +27,9 @@ Search = Callable[[str, Sequence[Time]], Sequence[Hit]]  # looks words up among 
 TRUSTED = 1.0  # what the network's logarithm counts beside the nearness of the question's words
 LIKELY = -5.0  # logarithm of the least share of a span that is shown
 SURER = 0.5  # the same: how much surer of other words the network must be to overrule a fitting mention
+_FROM = re.compile(r"(?:继|自从?|从|较|比|早在|截至)$")  # before a date that is not that of the event
+_SINCE = re.compile(r"以来|之?后首|之?前|同期")
+_PART = re.compile(r"q[1-4]|季度|[上下]半年|\d月|单季")  # parts of a year
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"))
 _CLAUSE = re.compile(r"[^，,；;：:]+[，,；;：:]*")
 
@@ -162,12 +165,24 @@ def _fit(query: Query, evidence: Evidence, mention: Mention) -> float:
 
 
 def _year_fit(query: Query, text: str, mention: Mention) -> float:
-    """Prefer a mention behind the year asked about to one behind another (2016年的…降至2018年的…)."""
+    """Prefer a mention behind the year asked about to one behind another (2016年的…降至2018年的…).
+
+    And the whole year's to a quarter's, and the day of an event to one from which something counts.
+    """
+    before, behind = fold(text[: mention.start]), fold(text[mention.end :])
+    if mention.kind is MentionKind.DATE:
+        return -2.0 * bool(_FROM.search(before) or _SINCE.match(behind))
     asked = {time.year for time in query.times if time.year}
-    named = [time.year for time in named_times(fold(text[: mention.start])) if time.year]
-    if not asked or not named or mention.kind is not MentionKind.QUANTITY:
+    named = [time.year for time in named_times(before) if time.year]
+    clause = re.split("[，,；;。]", before)[-1]
+    part = -1.0 * bool(
+        mention.kind is MentionKind.QUANTITY and _PART.search(clause) and not _PART.search(fold(query.text))
+    )
+    if not asked or not named:
+        return part
+    if mention.kind is not MentionKind.QUANTITY and len(set(named)) < 2:
         return 0.0
-    return 2.0 if named[-1] in asked else -2.0
+    return part + (2.0 if named[-1] in asked else -2.0)
 
 
 def _nearness(query: Query, text: str, mention: Mention) -> float:

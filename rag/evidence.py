@@ -23,6 +23,7 @@ from index.rarity import rarity
 from index.times import bare_days, in_month, period_spans, periods, told_times, without_times
 from index.types import Article, Hit, PartialDate, Span
 from index.words import fold, ngrams, words
+from rag.contrast import asking, contrary, planned
 from rag.nearness import Nearness, covered, gap
 from rag.reader import Reading, read
 from rag.spans import Mention, MentionKind, mentions
@@ -65,11 +66,14 @@ FEATURES = (
     "first",
     "short",
     "echo",
+    "contrary",  # whether it names another of a series than is asked (女子, not 男子; 第三棒, not 第一棒)
+    "planned",  # whether it tells of a plan, where what came to be is asked for
+    "asking",  # whether it is a question itself
     "read",  # by the network (`rag.reader`): how well the sentence answers beside the others,
     "answers",  # whether it answers at all,
     "sure",  # how sure its best span is
 )
-_DATELINE = re.compile(
+DATELINE = re.compile(
     r"[^。！？\n]{0,20}?(?:讯|电|报道|消息)?\s*[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{1,60}[）)]\s*"
 )
 
@@ -199,6 +203,9 @@ class Reader:
             float(draft.first),
             float(len(draft.text) < 12),
             float(fold(draft.text).rstrip("。？?") in fold(query.text)),
+            float(contrary(query, draft.text, _heading(article))),
+            float(planned(query, draft.text)),
+            float(asking(draft.text)),
             *_told_by(reading),
         )
         score = float(np.dot(features, model()["sentence"]))
@@ -336,6 +343,13 @@ def _drafts(asked: Terms, focus: frozenset[str], hit: Hit, rank: int) -> list[_D
     ]
 
 
+@lru_cache(maxsize=2_000)
+def _heading(article: Article) -> str:
+    """Join headline and first sentence, which say what an article is about."""
+    first = (article.text[span.start : span.end] for span in told(article)[:1])
+    return " ".join((article.title, article.subtitle, *first))
+
+
 def _within(asked: frozenset[str], text: str) -> float:
     """Give the share, 0 to 1, of words' rarity that stand in a folded text, however it is cut."""
     return coverage(asked, frozenset(word for word in asked if word in text))
@@ -348,7 +362,7 @@ def _share(asked: frozenset[str], parts: Sequence[Terms]) -> float:
 
 def told(article: Article) -> list[Span]:
     """List an article's sentences without dateline and byline, which say who wrote, not what happened."""
-    dateline = _DATELINE.match(article.text)
+    dateline = DATELINE.match(article.text)
     start = dateline.end() if dateline else 0
     spans = (Span(max(span.start, start), span.end) for span in sentences(article.text))
     return [span for span in spans if span.end > span.start]

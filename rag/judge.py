@@ -20,7 +20,7 @@ from index.words import fold, tag
 from rag.bearing import Bearing
 from rag.checks import doubts, is_hopeless, tells_life
 from rag.evidence import FEATURES, Evidence, model
-from rag.names import is_place
+from rag.names import HERE, is_place
 from rag.premise import ORDINAL, misdated, mismatch, people_of, untimely
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
@@ -30,7 +30,6 @@ from rag.wanted import WANTED
 THRESHOLD = 0.22
 IN_TALK = 0.15  # the same in an article that the talk is about, and for one of several questions at once
 _RARE = 0.9
-_HERE = ("中国", "全国", "我国", "国内", "外国", "国外", "境外", "海外", "本地", "当地")  # reports say 我国, or nothing
 _SORT = re.compile(r"(?:[什甚]么|哪)$")
 _DATED, _ABOUT, _ANSWERS = map(FEATURES.index, ("dated", "about", "answers"))
 _TOLD_BY = tuple(
@@ -137,6 +136,6 @@ def _named(question: str) -> list[str]:
         rare = rarity(word) >= _RARE and any(p.start <= start and start + len(word) <= p.end for p in places)
         asked = _SORT.search(question[:start])  # 什么东西, 哪一州
         if len(word) > 1 and not asked and not ASKED.search(word) and (label in ("ns", "nt") or rare):
-            found += [word] if is_place(word) and word not in _HERE else []
+            found += [word] if is_place(word) and word not in HERE else []
         start += len(word)
     return found

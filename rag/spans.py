@@ -56,7 +56,7 @@ _NAME = rf"(?:{'|'.join(COMPOUND)}|[{SINGLE}])[一-鿿]{{1,2}}"
 _BEFORE = r"(?<![一-鿿\d])|(?<=[记长任员席授士家者导表手人师志理裁作由是为和与及])|(?<=通讯员)"
 _AFTER = (
     r"主持|出席|参加|指出|强调|要求|表示|介绍|说|讲话|陪同|带领|带队|率|一行|致辞|宣布|传达|宣读|在|到|先后|来到|认为|告诉|调研|担任|任|为|是|和|与|"
-    r"等|向|对|将|曾|于|的|及|以|也|还|就|从|被|获|同|会见|会议|分别|同志|先生|女士|教授|博士|老师|书记|主任|市长|局长|[^一-鿿]|$"
+    r"等|向|对|将|曾|于|的|及|以|也|还|就|从|被|获|同|会见|会议|分别|搭档|夺|摘得|饰演|执导|领衔|联袂|主演|出演|斩获|当选|同志|先生|女士|教授|博士|老师|书记|主任|市长|局长|[^一-鿿]|$"
 )
 _PERSON = re.compile(rf"(?:{_BEFORE})(?!(?<=同志)任)({_NAME}?)(?={_AFTER})")
 _AND_IN_NAME = re.compile(r"和(?=[，,。；;、在]|致[辞词]|表示|介绍|强调|指出|出席|主持|一行|说)")  # 赵文和，
@@ -147,10 +147,12 @@ class _Tagged:
         return start in self.starts and end in self.ends and (start, end) not in self.common
 
     def is_made_of_words(self, start: int, end: int) -> bool:
-        """Tell whether the characters are an everyday word or a place and what follows it (项目由, 商河时)."""
-        inside = [word for word in self.words if start <= word[0] and word[1] <= end and word[1] - word[0] > 1]
+        """Tell whether the characters are an everyday word or place and what follows (项目由, 商河时)."""
+        inside = [
+            word for word in self.words if start <= word[0] and word[1] <= end and word[1] - word[0] > 1
+        ]
         return end - start > 2 and any(
-            label in ("ns", "d") or rarity(self.folded[begin:stop]) < WORDY
+            label == "d" or (label == "ns" and begin == start) or rarity(self.folded[begin:stop]) < WORDY
             for begin, stop, label in inside
             if (begin, stop) != (start, end)
         )
@@ -203,7 +205,7 @@ def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:
 
 
 def _is_named(folded: str, start: int, end: int, *, noted: bool) -> bool:
-    """Tell a person of the tagger from a verb (连成了), a region and who lives there (唐山人), a question word."""
+    """Tell a person of the tagger from a verb (连成了), who lives in a region (唐山人), a question word."""
     word = folded[start:end]
     if _NO_NAME.match(word) or folded[end : end + 1] in ("了", "着", "过"):
         return False

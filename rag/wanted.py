@@ -20,7 +20,9 @@ WANTED: Mapping[QuestionType, frozenset[MentionKind]] = {
     QuestionType.WHERE: frozenset({MentionKind.PLACE, MentionKind.ORGANISATION}),
     QuestionType.WHICH: frozenset({MentionKind.PHRASE, MentionKind.TITLE, MentionKind.QUANTITY}),
 }
-_BODIES = re.compile(r"主管|主办|承办|协办|发起|牵头|负责|出版|成立|联合|举办|启动|公布|发布|评为|获得|单位")
+_BODIES = re.compile(
+    r"冠军|亚军|夺冠|主管|主办|承办|协办|发起|牵头|负责|出版|成立|联合|举办|启动|公布|发布|评为|获得|单位"
+)
 # What a question says, and the units that answer it; the first that matches decides.
 _UNITS = (
     (
@@ -34,7 +36,7 @@ _UNITS = (
         r"^(?!第)[^届次年]*?(?:人|名|位(?!次)|口|万(?!元|亿|股|吨|种|平|亩|辆))",
     ),
     (
-        r"多少钱|多少(?:万|亿)?[美欧日]?元|几[万亿]元|金额|投资(?:额|了|是|一共|共|总共)?多少|总投资|资金|营收|收入|利润|产值|GDP|gdp|工资|房价|总额|[内外]资(?!项目|企业|公司|研发)|损失|罚金|造价|经费|[售票房单均]价|费用|成本|花(?:了|费)?多少[?？]?$",
+        r"多少钱|多少(?:万|亿)?[美欧日]?元|几[万亿]元|金额|投资(?:额|了|是|一共|共|总共)?多少|总投资|资金|营收|收入|收益|利润|产值|GDP|gdp|工资|房价|总额|[内外]资(?!项目|企业|公司|研发)|损失|罚金|造价|经费|[售票房单均]价|费用|成本|花(?:了|费)?多少[?？]?$",
         r"元|美金|[\d十百千万]块",
     ),
     (r"面积|占地|(?:多少|几)[万百]?(?:平方|亩|公顷)", r"平方|公顷|亩"),
