@@ -66,7 +66,7 @@ def answer_question(
     answer = replace(answer, question=question, rewritten=completed.text)
     if not answer.abstained and unsupported(answer):  # never shown: what cannot be verified is not said
         answer = abstain(understand(completed.text), Reason.FACT_ABSENT, "", answer.hits, coverage)
-    if meant and not answer.abstained:
+    if meant and answer.reason is not Reason.OUT_OF_SCOPE:
         answer = answer.with_notes(Note(NoteKind.RELATIVE, (said, meant)))
     grounds = Grounds(tuple(ground for _, ground in found))
     return replace(answer, question=question, rewritten=completed.text, grounds=grounds)

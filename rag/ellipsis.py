@@ -52,7 +52,7 @@ def put(before: str, new: str) -> str:
     """Put the new words in the place of those of their sort; "" where there are none."""
     if _PART.search(new) and before.startswith(subject := topic(before, things=False)):
         return subject + new + before[len(subject) :]
-    if found := _done_by(before, new) or _wider(before, new):
+    if found := _done_by(before, new) or _befell(before, new) or _wider(before, new) or _posted(before, new):
         return found
     bare, asked = new.rstrip("的"), take_apart(before)
     bare = _ASPECT.sub("", bare) or bare
@@ -76,6 +76,27 @@ def _done_by(before: str, new: str) -> str:
     does = deed and (deeds(new) or tag(new)[0][1] == "v") and asked.word in ("谁", "哪位")
     front = asked.before.rstrip("是由") if informative(asked.before) else topic(before)
     return f"{front}{asked.word}{deed['deed']}" if deed and does else ""
+
+
+def _befell(before: str, new: str) -> str:
+    """Ask when something else happened: 哪天落马的, 双开呢 → 哪天双开的."""
+    asked = take_apart(before)
+    behind = re.fullmatch(r"(?P<deed>[一-鿿]{2,4})(?P<end>的|了)?[?？。]*", asked.behind)
+    verbs = (
+        all(label[0] == "v" for text in (new, behind["deed"]) for _, label in tag(text)) if behind else False
+    )
+    return (
+        f"{asked.before}{asked.word}{new}{behind['end'] or ''}？" if behind and verbs and asked.before else ""
+    )
+
+
+def _posted(before: str, new: str) -> str:
+    """Put a post in the place of another: 什么时候当的**副市长** → 县委书记."""
+    old = next(iter(_POST.finditer(take_apart(before).behind)), None) if _POST.fullmatch(new) else None
+    if not old:
+        return ""
+    start = len(before) - len(take_apart(before).behind) + old.start()
+    return before.replace(old.group(), new, 1) if start > 0 else ""
 
 
 def _wider(before: str, new: str) -> str:

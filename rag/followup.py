@@ -44,7 +44,9 @@ _ELLIPSIS = re.compile(
     r"^(?:那么?(?:[座个条家所位场届项种](?=[一-鿿]{2}))?|还有)?[，,]?(?P<new>[^，,？?]{1,30}?)呢(?:[，,。]?(?P<rest>.*?))?[?？。]*$"
 )
 _AGAIN = re.compile(r"^(?:真的|是|确定|具体|详细|然后|还有)?(?:吗|呢|一点|点|说说|讲讲|来说)+[?？。]*$")
-_PERSON = re.compile(r"(?<!其)[他她](?!们)|这个人|此人|这位[一-鿿]{0,2}(?=[是叫有的])|那位(?=[是叫有的])")
+_PERSON = re.compile(
+    r"(?<!其)[他她](?!们)|[这那]个?人|此人|这位[一-鿿]{0,2}(?=[是叫有的])|那位(?=[是叫有的])"
+)
 _PEOPLE = re.compile(r"他们|她们|这几个?[人位]")
 _HEAD = (
     r"(?:[一-鿿]{0,3}会议?|活动|项目|公司|企业|单位|集团|报道|文章|计划|行动|仪式|银行|考察团|代表团|团|基地|学校|幼儿园|医院|工程|机构|"
@@ -57,12 +59,19 @@ _THING = re.compile(
 )
 _CUE = re.compile(
     r"^(?:又|再|其中|同时|具体|分别|都(?=有|是|去)|当时|当天|最后|后来|结果|[市省区县镇村]里|那(?=是|有|最后|结果|为什么|怎么))|(?:[今明去前]年|\d年)(?=还|也)|"
-    r"(?:^|[，,])(?:还|也|会议?[上后前中]|到底|究竟|总共|一共)|那(?:天|次|场|回|会儿)"
+    r"(?:^|[，,])(?:还|也|会议?[上后前中]|到底|究竟|总共|一共)|那(?:天|次|场|回|会儿)|那[边头块]"
 )
 _OPENING = re.compile(r"^(?:那么?(?!天|年|个|些|里|儿|次|场)|然后|请问|另外)[，,]?")
 _EVENT_ASKED = re.compile(r"(?:什么|哪些|哪几?个)(?:[一-鿿]{0,2}会议?|活动|大?事|新闻|报道)")
 _NTH = re.compile(
     r"^(?:那么?)?第(?P<n>[一二三四五六七八九十]{1,2}|\d{1,2})[个项条点家位名种件](?:呢[?？]?$)?(?P<rest>.*)$"
+)
+_PLACED = (
+    (re.compile(r"^(?:前面|头)(?:那|一)位|^前者"), 0),
+    (re.compile(r"^(?:后面|最后)(?:那|一)位|^后者"), -1),
+)
+_ELSE = re.compile(
+    r"还有(?:谁|什么人|哪[些几]?[位个]?(?:人|领导|同志)?)|(?:其他|别的)(?:人|领导)?(?:是|还有)?谁"
 )
 _TOWARDS = re.compile(r"^[到在从对](?=[^，]{2})")
 _COUNTING = re.compile(r"几[个项条种家]?|多少")
@@ -71,6 +80,9 @@ _NO_SUBJECT = frozenset("v vi vd d p c r u uj ul ud ug uz uv y vn".split())
 _TIMES = frozenset("t tg m mq".split())
 _LEADING = frozenset("能 能够 会 要 可以 给".split())  # what no subject begins with
 _OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席)|主办|承办|举[行办]|召开")
+_REGION = re.compile(
+    r"(?:(?:19|20)\d{2}年)?[一-鿿]{1,8}?(?:[省市县区镇乡村]|街道)(?![市县区镇乡村]|域|级|内|里|属)"
+)
 _TITLES = frozenset({MentionKind.TITLE})
 _OWN_SUBJECT = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
 
@@ -138,12 +150,21 @@ def _halves(meant: str) -> tuple[str, str]:
 def _numbered(question: str, talk: Talk) -> Completed | None:
     """第二个呢？ 第三项由谁负责？: the item of the list that was answered."""
     found, items = _NTH.match(question), dict.fromkeys(item.text for item in talk.answer.items)
+    for words, chosen in _PLACED:
+        if (first := words.match(question)) and (people := _answered(talk)):
+            return Completed(people[chosen] + question[first.end() :], talk.about)
     place = number(found["n"]) if found else 0
     if not found or not 0 < place <= len(items):
         return None
     item = list(items)[place - 1]
     rest = found["rest"] or ("是谁？" if mentions(item, WHO) else "是什么？")
     return Completed(item + rest, talk.about)
+
+
+def _answered(talk: Talk) -> list[str]:
+    """List the people that the last answer names."""
+    short = talk.answer.short
+    return list(dict.fromkeys(short[m.start : m.end] for m in mentions(short, WHO)))
 
 
 def _elided(question: str, talk: Talk) -> Completed | None:
@@ -189,12 +210,30 @@ def _leaned(question: str, talk: Talk) -> Completed | None:
     if (short or not free or held >= HELD * weight) and weight <= OWN:
         front = talk.event if _OF_EVENT.search(question) else talk.setting
         front = front if _has_noun(question) else talk.topic
+        front = _holder(front, question, talk)
         own = _OPENING.sub("", question)
+        if (
+            _ELSE.search(own)
+            and question_type(talk.before) is QuestionType.WHO
+            and (people := _answered(talk))
+        ):
+            front += f"，除{'、'.join(people)}外"
         thing = without_times(fold(front)).strip(" 的，")
         if thing and thing in fold(own):  # the question has it all, and a time of its own
             return Completed(own, talk.about)
         return Completed(_join(front, own), talk.about, own)
     return None
+
+
+def _holder(front: str, question: str, talk: Talk) -> str:
+    """Cut the topic to the region that it begins with, where another figure of it is asked for.
+
+    Of 高新区**创新平台**有多少个, 研发投入涨了多少 asks of the 高新区.
+    """
+    amounts = all(question_type(text) is QuestionType.HOW_MANY for text in (talk.before, question))
+    own = without_end(take_apart(question).before)
+    region = _REGION.match(front) if amounts and informative(own) and is_fragment(own) else None
+    return region.group() if region and len(front) - region.end() > 1 else front
 
 
 def _has_noun(question: str) -> bool:
@@ -305,7 +344,7 @@ def _moved_on(new: str, rest: str, talk: Talk) -> Completed:
     if other and (found := _instead(text, other, talk) or put(text, typed)):
         text, about = found, _still(other, talk) if about else ()
     elif other:
-        front = "" if mentions(other, _OWN_SUBJECT) else owner(other, text)
+        front = "" if mentions(other, _OWN_SUBJECT) else _holder(owner(other, text), f"{other}是多少", talk)
         text = f"{front}{other if front else new}{'' if rest else asking(before, other)}"
     return Completed(_join(text, rest) if rest else text, about)
 

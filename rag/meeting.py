@@ -209,7 +209,14 @@ def report_doers(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]
         return None
     sentence, people = max(
         found,
-        key=lambda pair: (len(pair[1]) == query.count, _told_of(evidence, best, pair[0]), -pair[0].start),
+        key=lambda pair: (
+            any(
+                best.text[pair[0].start + p.start : pair[0].start + p.end] not in query.text for p in pair[1]
+            ),
+            len(pair[1]) == query.count,
+            _told_of(evidence, best, pair[0]),
+            -pair[0].start,
+        ),
     )
     text = best.text[sentence.start : sentence.end]
     names = list(dict.fromkeys(text[span.start : span.end] for span in people))

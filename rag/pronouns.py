@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.surnames import COMPOUND, SINGLE
 from index.words import fold, tag
 from rag.ellipsis import attribute
 from rag.spans import MentionKind, mentions
@@ -12,8 +13,10 @@ from rag.topic import informative, take_apart, topic, word_ends
 from rag.understand import QuestionType, question_type
 
 _BODIES = frozenset({MentionKind.ORGANISATION})
+LONGEST = 20  # characters of the name of a thing
 INSIDE = 2  # characters that follow a noun inside a name, of which it is a part
 _NAMED = frozenset({MentionKind.ORGANISATION, MentionKind.PLACE})
+_NAME = re.compile(rf"(?:{'|'.join(COMPOUND)}|[{SINGLE}])[一-鿿]{{1,2}}")
 _GROUP = re.compile(r"[组团队]|一行|班子|代表")
 
 
@@ -28,6 +31,8 @@ def person_of(talk: Talk) -> str:
             people = mentions(text, WHO)
             if people:
                 return _whole_name(text, people[0].start, people[0].end, talk)
+            if whom and text == turn.answer.short and _NAME.fullmatch(text):
+                return text
     return talk.topic
 
 
@@ -66,12 +71,12 @@ def thing_of(head: str, pronoun: str, talk: Talk) -> str:
     asked = take_apart(talk.before)
     if sort and asked.behind.rstrip("？?。").endswith(sort) and sort not in talk.topic[-1:]:
         return short if short.endswith(sort) else f"{asked.before.rstrip('了过')}的{head}"
-    if head and not talk.topic.endswith(head) and (bearer := _up_to(head, talk)):
+    if head and not talk.topic.endswith(head) and (bearer := _up_to(head, talk) or _earlier(head, talk)):
         return bearer
     if pronoun in ("那里", "那儿", "这里", "这儿"):
         return short if kind is QuestionType.WHERE and short else talk.topic
     if not sort:
-        return _bearer(talk.topic)
+        return _bearer(talk.event if mentions(talk.topic, WHO) else talk.topic)
     if sort and short.endswith((head, sort)) and len(short) <= 30 and sort not in talk.topic[-1:]:
         return short
     if head in ("公司", "企业", "单位", "集团"):
@@ -93,6 +98,18 @@ def _up_to(head: str, talk: Talk) -> str:
     named = mentions(talk.setting, _NAMED)
     inside = any(name.start < end < name.end <= end + INSIDE for name in named)  # 市**中心**医院
     return talk.setting[:end] if end > len(head) and end in word_ends(talk.setting) and not inside else ""
+
+
+def _earlier(head: str, talk: Talk) -> str:
+    """Name the thing of that sort that an earlier turn was about, or that an answer names (这个**园区**)."""
+    if head in talk.topic or talk.answer.short.endswith(head):
+        return ""
+    for turn in reversed(talk.turns):
+        for text in (topic(whole_question(turn), things=False), turn.answer.short):
+            end = text.find(head, 1) + len(head)
+            if len(head) <= end <= LONGEST and (end in word_ends(text) or len(head) == 1):
+                return text[:end]
+    return ""
 
 
 def _bearer(whole: str) -> str:

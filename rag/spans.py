@@ -53,7 +53,10 @@ _DATE = re.compile(
 )
 _NAME = rf"(?:{'|'.join(COMPOUND)}|[{SINGLE}])[一-鿿]{{1,2}}"
 # What may stand before a name (the end of a post, a mark, small words) and what shows that it has ended.
-_BEFORE = r"(?<![一-鿿\d])|(?<=[记长任员席授士家者导表手人师志理裁作由是为和与及])|(?<=通讯员)"
+_BEFORE = (
+    r"(?<![一-鿿\d])|(?<=[记长任员席授士家者导表手人师志理裁作由是为和与及])|(?<=通讯员)"
+    r"|(?<=选举)|(?<=任命)|(?<=免去)|(?<=聘任)|(?<=提名)"
+)
 _AFTER = (
     r"主持|出席|参加|指出|强调|要求|表示|介绍|说|讲话|陪同|带领|带队|率|一行|致辞|宣布|传达|宣读|在|到|先后|来到|认为|告诉|调研|担任|任|为|是|和|与|"
     r"等|向|对|将|曾|于|的|及|以|也|还|就|从|被|获|同|会见|会议|分别|搭档|夺|摘得|饰演|执导|领衔|联袂|主演|出演|斩获|当选|同志|先生|女士|教授|博士|老师|书记|主任|市长|局长|[^一-鿿]|$"
@@ -62,6 +65,7 @@ _PERSON = re.compile(rf"(?:{_BEFORE})(?!(?<=同志)任)({_NAME}?)(?={_AFTER})")
 _AND_IN_NAME = re.compile(r"和(?=[，,。；;、在]|致[辞词]|表示|介绍|强调|指出|出席|主持|一行|说)")  # 赵文和，
 _CALLED = re.compile(r"同志|先生|女士")
 _POSTED = re.compile(r"(?:书记|[部市省县区局院行校会]长|主任|主席|董事长|总经理)$")
+_APPOINTED = re.compile("选举|任命|免去|聘任|提名")
 _NO_NAME = re.compile(r"何[时地人种原因缘故处物名以年日事]|党[组委工政支总公]|.?[谁哪啥]|..[谁哪啥]")
 _NO_NAME_END = frozenset("吗呢吧啊呀的了么区市县省镇乡村院局部厅园路会团司组岛山河湖江营坊角界")
 _LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江营坊角界])")
@@ -168,7 +172,8 @@ def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
         usual = folded[end - 1] not in _NO_NAME_END and tagged.may_be_name(start, end)
         rare = rarity(folded[start:end])
         called = rare > EVERYDAY and _CALLED.match(folded, end)
-        if usual or called or (rare > NAMELY and _POSTED.search(folded[max(0, start - 3) : start])):
+        named = rare > NAMELY and _APPOINTED.search(folded[max(0, start - 2) : start])
+        if usual or called or named or (rare > NAMELY and _POSTED.search(folded[max(0, start - 3) : start])):
             yield Mention(start, end, MentionKind.PERSON)
     patterns = (
         (_FOREIGN, MentionKind.PERSON, text),

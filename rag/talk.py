@@ -11,7 +11,7 @@ from index.words import fold
 from rag.names import named_in
 from rag.spans import MentionKind, mentions
 from rag.topic import topic
-from rag.types import Answer, Reason, Turn
+from rag.types import Answer, NoteKind, Reason, Turn
 
 WHO = frozenset({MentionKind.PERSON})
 NAMING = re.compile(r"叫(?:什么|啥)(?:名字)?[?？]?$|^(?:是)?哪一?[家个所支款种部]")
@@ -100,5 +100,9 @@ class Talk:
 
 
 def whole_question(turn: Turn) -> str:
-    """Give the question of a turn as it stands alone."""
-    return turn.answer.rewritten or turn.question
+    """Give the question of a turn as it stands alone, in its own words (去年, where 2022年 was looked up)."""
+    whole = turn.answer.rewritten or turn.question
+    for note in turn.answer.notes:
+        if note.kind is NoteKind.RELATIVE:
+            whole = whole.replace(note.values[1], note.values[0], 1)
+    return whole

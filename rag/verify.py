@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from index.types import Article
 from rag.phrases import write_note
 from rag.support import is_supported
 from rag.types import Answer, Citation, Generated, Item, Note
+
+_TIME = re.compile(r"\d{4}年(?:\d{1,2}月)?")
 
 
 def sentence(citation: Citation) -> str:
@@ -63,10 +67,7 @@ def _is_fixed(note: Note, answer: Answer) -> bool:
     known = {date for citation in answer.citations for date in dates(citation.article)}
     known |= {heading(hit.passage.article) for hit in answer.hits}
     return all(
-        value.isdecimal()
-        or value.removesuffix("年").isdecimal()
-        or value in known
-        or any(value in text for text in said)
+        value.isdecimal() or _TIME.fullmatch(value) or value in known or any(value in text for text in said)
         for part in note.values
         for value in ([part] if part in known else part.split("、"))
     )
