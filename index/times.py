@@ -23,6 +23,7 @@ _TIME = re.compile(
     r"|(?<![\d.])(?P<alone>1[0-2]|0?[1-9])\s*月(?:份|\s*(?P<of>3[01]|[12]\d|0?[1-9])\s*[日号])?"
 )
 _AGE = re.compile(r"[一-鿿]{0,2}(?:多大|几岁|多少岁|高龄)")  # 今年多大
+_MONTH = re.compile(r"(1[0-2]|0?[1-9])月(?:份|(3[01]|[12]\d|[1-9])[日号])?")
 _BARE_DAY = re.compile(r"(?<![\d月年.-])(3[01]|[12]\d|[1-9])日(?![均常报内])")
 _COUNT = r"\d{1,3}|[两一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _RELATIVE = re.compile(
@@ -121,7 +122,9 @@ def told_times(text: str, today: PartialDate | None) -> tuple[Time, ...]:
 def _relative_times(text: str, today: PartialDate) -> Iterator[Time]:
     for match in _RELATIVE.finditer(text):
         if match["year"]:
-            yield Time(today.year + _YEARS[match["year"]])
+            inside = _MONTH.match(text, match.end())
+            month, day = (int(part or 0) for part in inside.groups()) if inside else (0, 0)
+            yield Time(today.year + _YEARS[match["year"]], month, day)
         elif match["span"]:
             yield from (Time(today.year - back) for back in range(_number(match["span"])))
         elif today.month:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.types import Span
 from index.words import tag
 from rag.spans import MentionKind, mentions
 from rag.understand import Query, number
 
+TITLED = 20  # characters near them that titles are worth where works are asked for
 _ITEM_END = r"、，,；;。！？!?：:\n"
 _MARK = re.compile(rf"[{_ITEM_END}]")
 _STOP = re.compile(rf"[{_ITEM_END[1:]}]")  # 一是A、B，…: what is numbered may be two things
@@ -20,6 +21,9 @@ _ORDINAL = re.compile(
 _RUN = re.compile(rf"(?<![^{_ITEM_END}])[^{_ITEM_END}]+(?:、[^{_ITEM_END}]+)+")
 _QUOTED = re.compile(r"“[^“”]{1,30}”(?:[、和]?“[^“”]{1,30}”)+|《[^《》]{1,40}》(?:[、和]?《[^《》]{1,40}》)+")
 _COMMAS = re.compile(r"(?<=分别为：)[^。；\n]+|(?<=分别为:)[^。；\n]+|(?<=分别是：)[^。；\n]+")
+_SEMICOLONS = re.compile(r"(?<=[：:])[^。\n；;]+(?:[；;][^。\n；;]+)+")
+_CLOSED = re.compile(r"等(?:共)?(?P<n>\d{1,2}|[两二三四五六七八九十]+)(?:[个家项名位件类条]|大(?=[一-鿿]))")
+_WORKS = re.compile(r"哪[些几]?[部本首]|哪[些几][^，,。]{0,4}(?:法规|条例|文件|书|作品|电影|剧|歌|规定|办法)")
 _LEAD = re.compile(
     r"^.*(?:包括|涵盖|分别[为是]|主要有|例如|先后到|先后赴|传达学习|听取了?|抓好|聚焦|围绕|发扬|坚持|做好|健全完善|分为|即|以(?=[^为]{2,}))(?=.)"
 )
@@ -31,6 +35,7 @@ _ANNOUNCED = re.compile(
 )
 _PEOPLE = re.compile(
     r"谁|哪[些几两三四五六七八九十]*[位名]|哪[些几]个?(?:人|领导|同志|干部|嘉宾|记者|通讯员)"
+    r"|(?:人|同志|干部|领导|嘉宾|代表|院士|专家|选手|队员)[^，,。]{0,4}(?:叫什么|叫啥|名字|姓名)"
 )
 _TAIL = re.compile(
     r"(?:等(?!级|待)[^、]*|(?:(?<![合工操动])作为|为|是)?[“(（\"]?"
@@ -99,8 +104,17 @@ def enumeration(text: str, query: Query) -> list[Span]:
     if not found:
         return []
     return max(
-        found, key=lambda items: (len(items) == query.count, _near(text, items, query) + _led(text, items))
+        found,
+        key=lambda items: (
+            len(items) == query.count,
+            _near(text, items, query) + _led(text, items) + TITLED * _are_works(text, items, query),
+        ),
     )
+
+
+def _are_works(text: str, items: Sequence[Span], query: Query) -> bool:
+    """Tell whether books, laws or films are asked for, and the items are titles."""
+    return bool(_WORKS.search(query.text)) and all(text[item.start] == "《" for item in items)
 
 
 def _enumerations(text: str) -> Iterator[list[Span]]:
@@ -112,11 +126,29 @@ def _enumerations(text: str) -> Iterator[list[Span]]:
             Span(match.start() + m.start(), match.start() + m.end())
             for m in re.finditer(r"“[^“”]+”|《[^《》]+》", match.group())
         ]
+    yield from _closed(text)
+    for match in _SEMICOLONS.finditer(text):
+        yield [
+            Span(match.start() + m.start(), match.start() + m.end())
+            for m in re.finditer(r"[^；;]+", match.group())
+        ]
     for match in _COMMAS.finditer(text):
         yield [
             Span(match.start() + m.start(), match.start() + m.end())
             for m in re.finditer(r"[^，,、]+", match.group())
         ]
+
+
+def _closed(text: str) -> Iterator[list[Span]]:
+    """Read A，B，C等3个项目: as many clauses as the number behind them says."""
+    for match in _CLOSED.finditer(text):
+        start = max(text.rfind(mark, 0, match.start()) for mark in "。；;！？\n：:") + 1
+        parts = [
+            Span(start + m.start(), start + m.end())
+            for m in re.finditer("[^，,]+", text[start : match.start()])
+        ]
+        if 1 < number(match["n"]) <= len(parts):
+            yield parts[-number(match["n"]) :]
 
 
 def _split_last(text: str, items: list[Span], count: int) -> list[Span]:

@@ -382,10 +382,7 @@ def dated(query: Query, article: Article, text: str) -> float:
         [_completed(other, article) for other in _named_times(part) if other.year or other.month or bare]
         for part in (text, article.text)
     )
-    counted = [
-        [replace(time, day=0) for time in _told_times(part, article.published)]
-        for part in (text, article.text)
-    ]
+    counted = [_told_times(part, article.published) for part in (text, article.text)]
     return max(
         RELATIVE
         if any(_same(time, other) for other in counted[0]) and not any(_same(time, other) for other in said)

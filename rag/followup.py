@@ -80,6 +80,7 @@ _NO_SUBJECT = frozenset("v vi vd d p c r u uj ul ud ug uz uv y vn".split())
 _TIMES = frozenset("t tg m mq".split())
 _LEADING = frozenset("能 能够 会 要 可以 给".split())  # what no subject begins with
 _OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席)|主办|承办|举[行办]|召开")
+_PART_OF = re.compile(r"的[占有是]?$")  # 公办的占多少: of what was counted
 _REGION = re.compile(
     r"(?:(?:19|20)\d{2}年)?[一-鿿]{1,8}?(?:[省市县区镇乡村]|街道)(?![市县区镇乡村]|域|级|内|里|属)"
 )
@@ -232,7 +233,8 @@ def _holder(front: str, question: str, talk: Talk) -> str:
     """
     amounts = all(question_type(text) is QuestionType.HOW_MANY for text in (talk.before, question))
     own = without_end(take_apart(question).before)
-    region = _REGION.match(front) if amounts and informative(own) and is_fragment(own) else None
+    part = _PART_OF.search(take_apart(question).before)
+    region = _REGION.match(front) if amounts and not part and informative(own) and is_fragment(own) else None
     return region.group() if region and len(front) - region.end() > 1 else front
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from index.types import Article, Hit, Span
 from index.words import cut, fold
 from rag.compose import Quote, build, clauses, trim
-from rag.enumeration import announced, enumeration, series
+from rag.enumeration import announced, listed, series
 from rag.evidence import Evidence, told
 from rag.synonyms import synonyms
 from rag.types import Answer, Item, Note, NoteKind
@@ -108,7 +108,7 @@ def _listings(query: Query, evidence: Sequence[Evidence]) -> Iterator[Listing]:
 
 def _of_heads(query: Query, text: str) -> list[Span]:
     """List the items of a sentence's enumeration; the asked sort alone where it is as many as asked."""
-    items = enumeration(text, query)
+    items = listed(text, query)
     fitting = [
         item for item in items if any(head in fold(text[item.start : item.end]) for head in query.heads)
     ]
@@ -164,7 +164,7 @@ def _over_sentences(query: Query, best: Sequence[Evidence], top: float) -> Itera
         if near:
             bonus = _worth(query, article, items) + NUMBERED * bool(_POINTS.search(query.head))
             yield Listing(article, tuple(items), min(top, near[0].score) + bonus, bonus)
-    for items in (_headed(query, article), _headings(query, article)):
+    for items in (_headed(query, article), _headings(query, article), _opened(query, article)):
         if items:
             bonus = COUNTED + HEADED
             yield Listing(article, tuple(items), min(top, found.score) + bonus, bonus)
@@ -207,6 +207,16 @@ def _item(text: str, clause: Span) -> Span:
     kept = said.rstrip("，,；;：:。！")
     lead = _LEAD_IN.match(kept)
     return Span(clause.start + (lead.end() if lead else 0), clause.start + len(kept))
+
+
+def _opened(query: Query, article: Article) -> list[Span]:
+    """Find as many phrases that open with the asked word as are asked for: 五个“心有”: 心有方向 …"""
+    if query.count < 2 or not query.head:
+        return []
+    phrase = re.compile(rf"{re.escape(query.head)}[一-鿿]{{1,8}}(?=[，,、。；;”\"])")
+    found = {match.group(): Span(*match.span()) for match in reversed([*phrase.finditer(article.text)])}
+    items = sorted(found.values(), key=lambda span: span.start)
+    return items if len(items) == query.count else []
 
 
 def _headings(query: Query, article: Article) -> list[Span]:

@@ -99,6 +99,9 @@ _COUNTED = re.compile(
     r"(?<![第年\d一二三四五六七八九十])(?P<number>[两二三四五六七八九十]|\d{1,2})(?:[个种项大条类位句家块点处拨部样步](?!月|小时|星期|年头)|方面)的?[“\"'‘]?(?P<head>[一-鿿]{1,8}?)?"
     r"(?=[“”\"'’]|是|有|包括|分别|都|具体|指|推进|要|狠|才|为|[?？，。,]|$)"
 )
+_COUNTED_QUOTE = re.compile(
+    r"(?<![第年\d一二三四五六七八九十])(?P<number>[两二三四五六七八九十]|\d{1,2})[个种项大条类句]的?[“\"'‘](?P<head>[一-鿿]{1,8})[”\"'’]"
+)  # 五个“心有”
 _BARE = re.compile(
     r"哪[“\"]?(?P<number>[两二三四五六七八九十])(?P<head>[一-鿿]{1,4})[”\"]?(?=[是有?？，。,]|$)"
 )  # 哪五微
@@ -192,6 +195,8 @@ def _counted(folded: str) -> tuple[int, str]:
     both = _SHORTHAND.search(folded)
     if both:
         return number(both["number"]) + 1, both["one"]
+    if quoted := _COUNTED_QUOTE.search(folded):
+        return number(quoted["number"]), quoted["head"]
     found = _COUNTED.search(folded) or _BARE.search(folded)
     if found:
         return number(found["number"]), found["head"] or ""
