@@ -54,7 +54,9 @@ def answer_question(
     found: list[tuple[Answer, Ground]] = []
     for part in asked:
         whole = Completed(part.text, completed.about) if len(asked) > 1 else completed
-        whole = complete(part.text, [answer.turn for answer, _ in found]) if part.leans else whole
+        if part.leans:
+            whole = complete(part.text, [answer.turn for answer, _ in found])
+            whole = replace(whole, text=part.scope + whole.text) if whole.text == part.text else whole
         found.append(_answer_part(whole, searcher, reader, coverage, among=len(asked) > 1))
     answers = [answer for answer, _ in found]
     is_told = [_is_told(part, answers[place], answers[:place]) for place, part in enumerate(asked)]

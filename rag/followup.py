@@ -13,7 +13,7 @@ from rag.ellipsis import asking, attribute, is_fragment, owner, put
 from rag.names import is_place
 from rag.omission import restore
 from rag.pronouns import people_of, person_of, thing_of
-from rag.slots import change, has_slot, moved
+from rag.slots import change, has_slot, moved, slots
 from rag.spans import MentionKind, mentions
 from rag.talk import WHO, Talk
 from rag.topic import asks, informative, take_apart, topic, without_end
@@ -70,6 +70,7 @@ _PLACED = (
     (re.compile(r"^(?:前面|头)(?:那|一)位|^前者"), 0),
     (re.compile(r"^(?:后面|最后)(?:那|一)位|^后者"), -1),
 )
+_AGAIN_ASKED = re.compile("又|呢|到|[是有]")
 _ELSE = re.compile(
     r"还有(?:谁|什么人|哪[些几]?[位个]?(?:人|领导|同志)?)|(?:其他|别的)(?:人|领导)?(?:是|还有)?谁"
 )
@@ -197,6 +198,8 @@ def _pointed(question: str, talk: Talk) -> Completed | None:
 def _leaned(question: str, talk: Talk) -> Completed | None:
     """谁主持的？ 还去了哪些企业？: the topic of the talk in front, unless the question has one of its own."""
     question = moved(question, talk.before)
+    if has_slot(question) and not content_words(_AGAIN_ASKED.sub("", question)):  # 2024年4月又是多少
+        return Completed(change(talk.before, "".join(slots(question)))[0])
     weight, held = _weights(question, talk)
     said, free = _names(question, talk), not (_CUE.search(question) or _lacks_subject(question))
     if not all(map(talk.holds, said)) or (free and weight and said):

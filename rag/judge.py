@@ -119,7 +119,11 @@ def _missing(query: Query, evidence: Sequence[Evidence]) -> str:
         rest = rest.replace(name, "，")
     named = [*people, *_named(rest)]
     absent = [name for name in named if not any(name[i : i + 2] in held for i in range(len(name) - 1))]
-    ordinals = [o for o in ORDINAL.findall(fold(query.text)) if o not in held and _in_digits(o) not in held]
+    ordinals = [
+        o
+        for o in ORDINAL.findall(fold(query.text))
+        if not any(form in held for form in (o, _in_digits(o), re.sub(r"^第[一1](?!\d)", "首", o)))
+    ]
     return next(iter((*absent, *ordinals)), "")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.rarity import rarity
 from index.words import cut, tag
 from rag.topic import asks
 from rag.understand import number
@@ -22,13 +23,16 @@ _JOIN = re.compile(r"、|以及|和|与|跟|及")
 _BETWEEN = rf"(?:\s*(?:{_JOIN.pattern})\s*|(?<=[年月日号度期初底末])\s+)"
 # Members of one sort: years with their parts, days, numbered events.
 _SEVERAL = tuple(
-    re.compile(rf"{first}(?:{_BETWEEN}{member}){{1,9}}(?!\d)(?<![{_NUMERALS}])")
+    re.compile(
+        rf"{first}(?:{_BETWEEN}{member}){{1,9}}(?!\d)(?:(?<![{_NUMERALS}])|(?=[两三四五][次届期场批]))"
+    )
     for first, member in (
         (_YEAR, rf"(?:{_YEAR}|(?<!\s){_DAY})"),
         (rf"(?<!年){_DAY}", _DAY),
         (rf"第[{_NUMERALS}]{{1,3}}[次届期场轮批]?", _NUMBERED),
     )
 )
+_BOTH = re.compile(r"[两三四五](?P<unit>[届次期批场])(?![会议])")
 _OWN = re.compile(rf"(?<=年)(?:{_SEASON}|{_DAY})$")
 _OF_EACH = (
     r"(?:都|又)?(?:分别|各自|依次)"
@@ -43,20 +47,22 @@ _COMPARED = re.compile(
 _AGAINST = re.compile(r"(?:同期)?(?:相比|比)")
 _WHICH_MORE = re.compile(r"[，,]?哪一?[年次个届家位]更[多少高低大小快慢长短好][一-鿿]?[?？]?$")
 _OF_ALL = re.compile(r"哪[两三四五二](?=[个家位名座条项])")
+_ENDED = re.compile(r"[。？?；;]")
 _ENDS = re.compile(r"(?<=[，,；;。？?])")
 _POINTS = re.compile(r"(?<=、)")
 _COORDINATED = re.compile(
     r"^(?P<front>.*?[，,：:])??(?P<members>[^，,：:]{2,60}?(?:、|和|与|跟|及)[^，,：:]{2,60}?)"
     r"(?P<rest>(?:[，,]?[这那]?[两三四五二][个者项届次家位名地人件][^，,分各的]{0,6})?"
-    rf"(?:(?:相比|对比|哪个更[一-鿿]{{1,2}})?[，,](?:[一-鿿]{{2,6}}(?=分别|各))?)?(?:{_OF_EACH}).+"
+    rf"(?:(?:相比|对比|哪个更[一-鿿]{{1,2}})?[，,\s](?:[一-鿿]{{2,6}}(?=分别|各))?)?(?:{_OF_EACH}).+"
     r"|(?:的[^，,的]{1,12})?(?:对比|相比|比较)(?:一下|如何|怎么?样|情况|呢){0,2}[?？]?)$"
 )
-_WITH_EACH = re.compile(r"^(?:相比|对比|哪个更[一-鿿]{1,2})?[，,]")
+_WITH_EACH = re.compile(r"^(?:相比|对比|哪个更[一-鿿]{1,2})?[，,\s]")
 _FORMER = re.compile(r"(?:对比|相比|比较)?[，,](?P<former>前者[^，,、]+)[，,、](?:而)?(?P<latter>后者.+)$")
 _INSIDE = re.compile(r"[和与跟及]")
 _TITLE = re.compile(r"《[^《》]*》|“[^“”]*”")
 _COUNTED = re.compile(r"^[，,]?[这那]?[两三四五二][个者项届次家位名地人]?")
 _TIMED = re.compile(rf"^.*(?:\d年度?|月份?|[日号]|{_SEASON})")
+_DATED = re.compile(rf"(?:{_YEAR}(?:{_DAY})?|{_DAY})(?:[这当那]天)?")
 _WHOLE = re.compile(r"(?:全|我|本)[国省市区县镇]")
 _IN_ALL = re.compile(r"[这那]?[两三四五二][个者项届次家位名地人]?(?=[一-鿿]{0,3}$)")
 _NAMES = ("ns", "nr", "nt")
@@ -67,11 +73,15 @@ _OWNER = 3  # characters before 的 from which it is what several things share
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A question within a question; `leans` when it is to be read after the part before, as a follow-up."""
+    """A question within a question; `leans` when it is to be read after the part before, as a follow-up.
+
+    One that stands alone even so is of the `scope`: the time and place that the whole question opens with.
+    """
 
     text: str
     name: str
     leans: bool = False
+    scope: str = ""
 
 
 def parts(question: str) -> list[Part]:
@@ -92,10 +102,15 @@ def of_one(rest: str, count: int) -> str:
 def _members(question: str) -> list[Part]:
     """Ask for each year or numbered thing: 2018年、2020年和2023年的…分别是 → 2018年的…是, 2020年的…是 …."""
     found = next((match for sort in _SEVERAL if (match := sort.search(question))), None)
-    if not found or _AGAINST.match(question, found.end()):
+    against = _AGAINST.match(question, found.end()) if found else None
+    if not found or (against and not _EACH.search(question, against.end())):
         return []
     members = re.split(_BETWEEN, found.group())
-    rest = of_one(question[found.end() :], len(members))
+    rest = question[against.end() :].lstrip("，,") if against else question[found.end() :]
+    both = _BOTH.match(rest) if members[0].startswith("第") else None
+    if both:  # 第七、第八两届
+        members, rest = [member.rstrip(both["unit"]) + both["unit"] for member in members], rest[both.end() :]
+    rest = of_one(rest, len(members))
     own = _OWN.search(members[-1])
     if own and not any(_OWN.search(member) for member in members[:-1]):  # 2020年和2021年前两个月
         members[-1], rest = members[-1][: own.start()], own.group() + rest
@@ -127,9 +142,23 @@ def _clauses(question: str) -> list[Part]:
     if len(found) > 1 and not asks(found[-1]):
         found[-2:] = ["".join(found[-2:])]
     return [
-        Part(text.rstrip("，,、；;。？?") + "？", text.strip("，,、；;。？?"), leans=place > 0)
+        Part(
+            text.rstrip("，,、；;。？?") + "？",
+            text.strip("，,、；;。？?"),
+            leans=place > 0,
+            scope="" if _ENDED.search("".join(found[:place])) or not place else _scope(found[0], text),
+        )
         for place, text in enumerate(found)
     ]
+
+
+def _scope(first: str, other: str) -> str:
+    """Give the time and the place with which the first of several questions opens, those another lacks."""
+    time = _DATED.match(first)
+    words = tag(first[time.end() if time else 0 :])
+    place = words[0][0] if words and words[0][1] == "ns" else ""
+    placed = any(label == "ns" for _, label in tag(other))
+    return "" if placed else (time.group() if time and not _DATED.search(other) else "") + place
 
 
 def _coordinated(question: str) -> list[Part]:
@@ -213,8 +242,12 @@ def _own(first: str, second: str) -> str:
     within = max((place for place, (_, label) in enumerate(words[:-1], 1) if label == "p"), default=0)
     if within and not any(label == "p" for _, label in others):
         return _last(first, words[within:])
-    if "的" in second or (others and others[0][1] in _NAMES):
+    if "的" in second:
         return first
+    alike = "的" in first and tag(first[first.rfind("的") + 1 :])[:1]
+    if others and others[0][1] in _NAMES and not (alike and alike[0][1] == others[0][1]):
+        dated = _DATED.match(first)
+        return first[dated.end() :] if dated and not _DATED.match(second) else first
     of = first.rfind("的")
     own = first[of + 1 :] if of >= _OWNER else first
     own = own if _TIMED.match(second) else _TIMED.sub("", own)
@@ -239,5 +272,7 @@ def _shape(question: str) -> str:
     shape = ""
     for word in cut(question):
         own = question[len(shape) : len(shape) + len(word)]
-        shape += own if _JOIN.fullmatch(own) else _INSIDE.sub("\0", own)
+        long = len(word) > (_OWNER if _INSIDE.search(word[1:-1]) else _OWNER - 1)
+        unknown = rarity(word) == 1 and long and not _INSIDE.search(word[-1])  # 张惠和梁, 和济台
+        shape += own if _JOIN.fullmatch(own) or unknown else _INSIDE.sub("\0", own)
     return _TITLE.sub(lambda title: re.sub(r"[、和与跟及]", "\0", title.group()), shape)

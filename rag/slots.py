@@ -37,6 +37,12 @@ def has_slot(text: str) -> bool:
     return any(slot.search(text) for slot in (_YEAR, _DAY, _ORDINAL))
 
 
+def slots(text: str) -> list[str]:
+    """List the times and numbered things that a text names, as it writes them."""
+    found = (slot.search(text) for slot in (_YEAR, _DAY, _ORDINAL))
+    return [match.group() for match in found if match]
+
+
 def moved(text: str, before: str) -> str:
     """Write out what counts from the question before: 第二天 → 2020年5月9日, 22号 → 2月22号, 月底 → 5月底."""
     time = next((time for time in named_times(fold(before)) if time.year or time.month), Time())
