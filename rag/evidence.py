@@ -73,6 +73,7 @@ FEATURES = (
     "answers",  # whether it answers at all,
     "sure",  # how sure its best span is
 )
+_COMPARED = re.compile(r"[比较与同](?:[去前上]年|上个?月)|(?:[去前上]年|上个?月)同[期月]")
 DATELINE = re.compile(
     r"[^。！？\n]{0,20}?(?:讯|电|报道|消息)?\s*[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{1,60}[）)]\s*"
 )
@@ -399,7 +400,8 @@ def _named_times(text: str) -> tuple[Time, ...]:
 @lru_cache(maxsize=20_000)
 def _told_times(text: str, date: PartialDate | None) -> tuple[Time, ...]:
     """List the times that a text counts from the date of its report: 去年, 上个月."""
-    return tuple(time for time in told_times(fold(text), date) if time not in named_times(fold(text)))
+    said = _COMPARED.sub(" ", fold(text))
+    return tuple(time for time in told_times(said, date) if time not in named_times(said))
 
 
 def _agrees(time: Time, said: Sequence[Time], known: Sequence[Time], spoken: Sequence[Time]) -> float:

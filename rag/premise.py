@@ -26,10 +26,12 @@ COMMON = 0.78  # rarity up to which what looks like a name is none (荣誉, 岳�
 READ = 3  # articles in which a number is looked up
 LIKELY, COMMONLY = 0.7, 0.6  # rarity of what is named, and of its like in the report
 WINDOW = 14  # characters on each side that say what a figure is of
+LARGE = 10_000  # from which a number without its unit counts something
 SHARED = 2  # bigrams of theirs from which two figures are of one thing
 TELLING = 0.3  # rarity up to which a word of the question may be missing from a report that dates it
 _MISSING = FEATURES.index("missing")
 _COMPARED = re.compile(r"[元%亩里吨家名个人]$")
+_REACHED = re.compile(r"(?:超过?|突?破|达到?|过)了?$")  # 破两百亿了没 asks about the number
 _SAYINGS = ("百年", "千年", "万年", "万家", "千家", "百家")  # figures of speech, or 100周年
 _ASKS = re.compile(r"[哪几]$|多少$")
 ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+[次届期号批版名]|\d+号(?=[线楼院桥矿井机])")
@@ -44,6 +46,7 @@ _THINGS = ("n", "j")
 _WORDS = re.compile(r"[一-鿿a-z\d]{2,}")
 _AT = ("在", "于", "到", "赴", "至", "返回", "抵达", "来到", "走进", "前往")
 _POST = re.compile("书记|主任|主席|委员|代表|经理|总裁|.{0,2}[长员]|同志|先生|女士|老师|教授|院士")
+_HELD = re.compile("开|办|[召开]开|举行|举办|开幕|开展")
 _SORTS = ("产业", "项目", "行业", "企业", "领域", "方向")  # 支柱产业 may be what is called 主导产业
 _FACILITY = re.compile(r"[堂馆厅院楼园店站场校厂港所桥]$")
 _BESIDE = re.compile(r"[^一-鿿a-z\d]|的|[哪谁几]|什么|多少")
@@ -230,6 +233,7 @@ def _figures(query: Query, articles: Sequence[Article], best: str) -> Iterator[D
         and not _ASKS.search(text[: n.start])
         and text[n.end :][:1] not in tuple("多几余万亿")
         and text[n.start : n.end] not in _SAYINGS
+        and not (query.type is QuestionType.YES_NO and _REACHED.search(text[: n.start]))
     ]
     held = [fold(f"{a.title} {a.subtitle} {a.text}") for a in articles] if claims else []
     given = [(number, said) for said in held for number in _numbers(said)]
@@ -254,14 +258,18 @@ def _same_start(one: str, other: str) -> str:
 
 def _numbers(text: str) -> list[Number]:
     return [
-        number for number in numbers(text, days(text)) if number.ordinal or (number.unit and number.value > 2)
+        number
+        for number in numbers(text, days(text))
+        if number.ordinal or (number.unit and number.value > 2) or number.value >= LARGE
     ]
 
 
 def _alike(claim: Number, text: str, other: Number, said: str) -> int:
     """Count the bigrams around two numbers of one unit that are the same; 0 where the units are not alike."""
     rank = claim.ordinal and other.ordinal and "" in (claim.unit, other.unit)
-    if not rank and (claim.ordinal != other.ordinal or claim.unit[-1:] != other.unit[-1:]):
+    unsaid = not claim.unit and other.unit in ("", "元") and other.value >= LARGE  # 50亿, 38亿元
+    alike = claim.unit[-1:] == other.unit[-1:] or unsaid
+    if not rank and (claim.ordinal != other.ordinal or not alike):
         return 0
     before, behind = (
         frozenset(ngrams(one, 2)) & frozenset(ngrams(two, 2))
@@ -317,11 +325,12 @@ def _places(query: Query, article: Article) -> Iterator[Difference]:
     at = 0
     for name, label in tag(query.text):
         start, at = at, at + len(name)
-        if label not in _NAMED or not is_place(name) or name[:2] in held:
+        region = label[0] == "n" and len(name) > 1 and any(rarity(name + end) < 1 for end in "市县")
+        if not (region or (label in _NAMED and is_place(name))) or name[:2] in held:
             continue
         left = _BESIDE.split(asked[:start])[-1][-2:]
         right = _BESIDE.split(asked[at:])[0][:4]
-        there = _there(article, tag(right)[0][0]) if left[-1:] in _AT and len(right) > 1 else ()
+        there = _there(article, tag(right)[0][0]) if left[-1:] in _AT and right else ()
         for other in (*_beside(held, left, right), *there):
             alike = other[-1] == name[-1] or not _FACILITY.search(name)
             if other not in asked and len(other) > 1 and alike and is_place(other):
@@ -361,9 +370,10 @@ def _neighbours(held: str, word: str, *, ahead: bool) -> Iterator[tuple[str, str
 
 def _there(article: Article, deed: str) -> Iterator[str]:
     """List the places at which the sentences that tell of a deed say that it was done."""
-    said = (fold(article.text[s.start : s.end]) for s in told(article)) if len(deed) > 1 else ()
+    held = _HELD.fullmatch(deed)
+    said = (fold(article.text[s.start : s.end]) for s in told(article)) if len(deed) > 1 or held else ()
     for text in said:
-        words = tag(text) if deed in text else []
+        words = tag(text) if (held and _HELD.search(text)) or deed in text else []
         for (word, _), (name, kind) in pairwise(words):
             if word in _AT and kind in _NAMED:
                 yield name

@@ -156,9 +156,9 @@ class _Tagged:
             word for word in self.words if start <= word[0] and word[1] <= end and word[1] - word[0] > 1
         ]
         return end - start > 2 and any(
-            label == "d" or (label == "ns" and begin == start) or rarity(self.folded[begin:stop]) < WORDY
+            label == "d" or (begin == start and (label == "ns" or rarity(self.folded[begin:stop]) < WORDY))
             for begin, stop, label in inside
-            if (begin, stop) != (start, end)
+            if (begin, stop) != (start, end) and self.folded[begin:stop] not in COMPOUND
         )
 
 
