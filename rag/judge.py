@@ -27,8 +27,8 @@ from rag.types import Reason
 from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope, named_times, number
 from rag.wanted import WANTED
 
-THRESHOLD = 0.22
-IN_TALK = 0.15  # the same in an article that the talk is about, and for one of several questions at once
+THRESHOLD = 0.24
+IN_TALK = 0.16  # the same in an article that the talk is about, and for one of several questions at once
 _RARE = 0.9
 _SORT = re.compile(r"(?:[什甚]么|哪)$")
 _DATED, _ABOUT, _ANSWERS = map(FEATURES.index, ("dated", "about", "answers"))
