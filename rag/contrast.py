@@ -52,7 +52,7 @@ def contrary(query: Query, text: str, heading: str) -> bool:
 def _other(asked: str, said: str, words: tuple[str, ...]) -> bool:
     ours = [word for word in words if word in asked and not _within(word, words, asked)]
     theirs = [word for word in words if word in said and not _within(word, words, said)]
-    return len(ours) == 1 and bool(theirs) and ours[0] not in theirs and ours[0] not in said
+    return len(ours) == 1 and bool(theirs) and ours[0] not in theirs
 
 
 def _within(word: str, words: tuple[str, ...], text: str) -> bool:

@@ -167,7 +167,7 @@ def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
         start, end = match.span(1)
         if _AND_IN_NAME.match(folded, end) and end - start == 2:
             end += 1
-        if _NO_NAME.match(folded, start) or tagged.is_made_of_words(start, end):
+        if _NO_NAME.match(folded, start) or tagged.is_made_of_words(start, end) or _lives(folded[start:end]):
             continue
         usual = folded[end - 1] not in _NO_NAME_END and tagged.may_be_name(start, end)
         rare = rarity(folded[start:end])
@@ -214,8 +214,12 @@ def _is_named(folded: str, start: int, end: int, *, noted: bool) -> bool:
     word = folded[start:end]
     if _NO_NAME.match(word) or folded[end : end + 1] in ("了", "着", "过"):
         return False
-    lives = len(word) == 3 and word[-1] in "人话" and any(rarity(word[:2] + end) < 1 for end in _REGIONS)
-    return noted or (_is_likely_name(word) and not lives)
+    return noted or (_is_likely_name(word) and not _lives(word))
+
+
+def _lives(word: str) -> bool:
+    """Tell who lives in a region (唐山人), or how they speak."""
+    return len(word) == 3 and word[-1] in "人话" and any(rarity(word[:2] + end) < 1 for end in _REGIONS)
 
 
 def _is_likely_name(word: str) -> bool:

@@ -11,11 +11,14 @@ from index.store import Store
 from index.times import (
     Asked,
     Time,
+    bare_days,
+    in_month,
     is_relative,
     named_times,
     ordinals,
     period_spans,
     periods,
+    resolved,
     spanned_years,
     told_times,
     without_times,
@@ -115,6 +118,32 @@ def test_a_part_of_a_year_is_the_same_in_all_ways_of_writing(text: str, months: 
 
 def test_months_and_days_are_no_part_of_a_year() -> None:
     assert periods("5月12日，3个月前的2月") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "said", "meant"),
+    [
+        ("去年产值多少？", "2022年产值多少？", "去年", "2022年"),
+        ("上个月签约多少家？", "2022年12月签约多少家？", "上个月", "2022年12月"),
+        ("去年8月签约多少家？", "2022年8月签约多少家？", "去年", "2022年"),
+        ("他今年多大？", "他今年多大？", "", ""),
+        ("2021年较上年增长多少？", "2021年较上年增长多少？", "", ""),
+        ("产值多少？", "产值多少？", "", ""),
+    ],
+)
+def test_a_relative_time_is_written_out(question: str, written: str, said: str, meant: str) -> None:
+    assert resolved(question, TODAY) == (written, said, meant)
+
+
+def test_last_august_is_a_month_of_last_year() -> None:
+    assert Time(2022, 8) in told_times("自去年8月改革以来", TODAY)
+
+
+def test_a_day_without_its_month_is_of_the_report_or_of_the_month_before() -> None:
+    assert bare_days("记者19日获悉,5月3日,日均20日报") == (Time(day=19),)
+    assert in_month(Time(day=19), TODAY) == Time(2023, 1, 19)
+    assert in_month(Time(day=30), TODAY) == Time(2022, 12, 30)
+    assert in_month(Time(day=19), PartialDate(2023)) == Time(day=19)
 
 
 def test_a_range_has_all_its_years() -> None:

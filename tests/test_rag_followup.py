@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from index.types import Article
 from rag.followup import Completed, complete
-from rag.types import Answer, Citation, Item, Reason, Turn
+from rag.types import Answer, Citation, Item, Note, NoteKind, Reason, Turn
 
 ARTICLE = Article(id="port", title="", text="市长周明主持码头开港仪式。公办率60%，产值翻番。", source="")
 CITED = (Citation(1, ARTICLE, 0, 5), Citation(2, ARTICLE, 5, 9))
@@ -40,6 +40,33 @@ def test_small_talk_after_a_question_inherits_nothing(question: str) -> None:
 )
 def test_an_ellipsis_puts_the_new_in_the_place_of_the_old(before: str, question: str, text: str) -> None:
     assert complete(question, [turn(before)]).text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "short", "question", "text"),
+    [
+        ("动员会谁讲话？", "周明", "还有谁参加？", "动员会，除周明外还有谁参加？"),
+        ("谁出席了签约仪式？", "周明、梁栋", "前面那位管什么？", "周明管什么？"),
+        ("谁出席了签约仪式？", "周明、梁栋", "后面那位管什么？", "梁栋管什么？"),
+        ("谁主持仪式？", "周明", "这人管什么？", "周明管什么？"),
+        ("周明什么时候当的副市长？", "2020年", "不对，我问的是县委书记", "周明什么时候当县委书记？"),
+        ("高新区创新平台有多少个？", "9个", "研发投入涨了多少？", "高新区研发投入涨了多少？"),
+        ("工地2021年3月有多少人？", "9人", "到7月又有多少？", "工地2021年7月有多少人？"),
+    ],
+)
+def test_what_was_answered_is_taken_up(before: str, short: str, question: str, text: str) -> None:
+    assert complete(question, [turn(before, short=short)]).text == text
+
+
+def test_a_thing_is_of_an_earlier_turn_where_the_last_was_about_another() -> None:
+    history = [turn("安康推进会是谁主持的？", short="周明"), turn("先进个人有几位？", short="9位")]
+    assert complete("这个推进会在哪开的？", history).text == "安康推进会在哪开的？"
+
+
+def test_a_relative_time_stays_as_it_was_said_in_the_talk() -> None:
+    answer = Answer("去年产值多少？", "", "9亿元", CITED, rewritten="2022年产值多少？")
+    told = answer.with_notes(Note(NoteKind.RELATIVE, ("去年", "2022年")))
+    assert complete("前年呢？", [told.turn]).text == "前年产值多少？"
 
 
 def test_another_time_may_be_told_in_another_article_and_another_thing_in_the_same() -> None:

@@ -118,6 +118,20 @@ def test_what_asks_one_thing_stays_whole(question: str) -> None:
         ("2022年全市进口和出口分别增长多少？", ["2022年全市进口增长多少？", "2022年全市出口增长多少？"]),
         ("一季度和二季度GDP分别是多少？", ["一季度GDP是多少？", "二季度GDP是多少？"]),
         ("2014年1月和2月的产量分别是多少", ["2014年1月的产量是多少", "2014年2月的产量是多少"]),
+        ("第七、第八两届展会签约多少家？", ["第七届展会签约多少家？", "第八届展会签约多少家？"]),
+        (
+            "2015年上半年跟2023年上半年相比，出口分别为多少？",
+            ["2015年上半年出口为多少？", "2023年上半年出口为多少？"],
+        ),
+        (
+            "8月10日这天海州法院和临江医院各办了什么活动？",
+            ["8月10日这天海州法院办了什么活动？", "8月10日这天临江医院办了什么活动？"],
+        ),
+        (
+            "陈立律所的海州所和临江所各参加了什么活动？",
+            ["陈立律所的海州所参加了什么活动？", "陈立律所的临江所参加了什么活动？"],
+        ),
+        ("张惠和梁金光分别是什么职务？", ["张惠是什么职务？", "梁金光是什么职务？"]),
     ],
 )
 def test_what_several_share_is_asked_of_each(question: str, expected: list[str]) -> None:
@@ -127,6 +141,12 @@ def test_what_several_share_is_asked_of_each(question: str, expected: list[str])
 def test_a_part_leans_on_the_one_before_and_has_the_name_that_the_question_gives_it() -> None:
     assert parts("安海和临江分别是第几号码头？")[1] == Part("临江是第几号码头？", "临江", leans=True)
     assert [part.leans for part in parts("会议谁主持，在哪里开？")] == [False, True]
+
+
+def test_a_part_without_time_or_place_is_of_those_that_the_question_opens_with() -> None:
+    assert [part.scope for part in parts("济南修了几座桥，又封了多少口井？")] == ["", "济南"]
+    assert [part.scope for part in parts("济南修了几座桥？又封了多少口井？")] == ["", ""]
+    assert [part.scope for part in parts("2021年济南修了几座桥，2022年又封了多少口井？")] == ["", "济南"]
 
 
 @given(st.text())
