@@ -69,7 +69,6 @@ _APPOINTED = re.compile("选举|任命|免去|聘任|提名")
 _NO_NAME = re.compile(r"何[时地人种原因缘故处物名以年日事]|党[组委工政支总公]|.?[谁哪啥]|..[谁哪啥]")
 _NO_NAME_END = frozenset("吗呢吧啊呀的了么区市县省镇乡村院局部厅园路会团司组岛山河湖江营坊角界")
 _LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江营坊角界])")
-_REGIONS = "市县区镇"
 # Characters that write the sounds of foreign names; those around a name (总统巴拉克·奥巴马说) are none.
 _SOUNDS = (
     "阿埃艾爱安昂奥澳巴白柏拜班邦保鲍贝本比彼毕宾波伯博布查察茨慈达戴丹德登邓迪蒂丁杜敦多俄厄恩尔法凡范菲费芬丰冯佛夫弗福富盖甘"
@@ -219,7 +218,7 @@ def _is_named(folded: str, start: int, end: int, *, noted: bool) -> bool:
 
 def _lives(word: str) -> bool:
     """Tell who lives in a region (唐山人), or how they speak."""
-    return len(word) == 3 and word[-1] in "人话" and any(rarity(word[:2] + end) < 1 for end in _REGIONS)
+    return len(word) == 3 and word[-1] in "人话" and rarity(word[:2]) < NAMELY
 
 
 def _is_likely_name(word: str) -> bool:
