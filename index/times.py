@@ -22,9 +22,14 @@ _TIME = re.compile(
     r"(?:(?P<month>1[0-2]|0?[1-9])\s*月(?:份|\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号])?)?"
     r"|(?<![\d.])(?P<alone>1[0-2]|0?[1-9])\s*月(?:份|\s*(?P<of>3[01]|[12]\d|0?[1-9])\s*[日号])?"
 )
-_AGE = re.compile(r"[一-鿿]{0,2}(?:多大|几岁|多少岁|高龄)")  # 今年多大
+_PAST = re.compile(
+    r"(?<!过)去年|(?<![目以提从日之此年先])前年(?![龄纪轻检产均度报画货代])|上年(?!纪)|上个?月(?!亮)"
+)
+_TITLE = re.compile(r"《[^《》]*》|“[^“”]*”")
 _MONTH = re.compile(r"(1[0-2]|0?[1-9])月(?:份|(3[01]|[12]\d|[1-9])[日号])?")
-_BARE_DAY = re.compile(r"(?<![\d月年.-])(3[01]|[12]\d|[1-9])日(?![均常报内])")
+_BARE_DAY = re.compile(
+    r"(?<![\d月年.第满起-])(?<!为期)(?<!少于)(?<!每月)(3[01]|[12]\d|[1-9])日(?![均常报内后游]|无理由|年化)"
+)
 _COUNT = r"\d{1,3}|[两一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _RELATIVE = re.compile(
     r"(?P<year>[去今前明]年|上年|本年)|(?P<month>上个?月|本月|这个月|当月)"
@@ -96,13 +101,14 @@ def without_times(text: str) -> str:
 def resolved(question: str, today: PartialDate | None) -> tuple[str, str, str]:
     """Write a question with the date in the place of 去年 or 上个月, and give both; "" where none counts.
 
-    Not where a year is named too (2018年较上年下降多少), nor in 今年多大.
+    Not where a year is named too (2018年较上年下降多少), another relative time or a title. 今年 stays: many
+    reports say it, each of its own year.
     """
-    match = _RELATIVE.search(question)
-    if not match or not today or match["span"] or any(time.year for time in named_times(fold(question))):
-        return question, "", ""
-    time = next(_relative_times(match.group(), today), None)
-    if time is None or _AGE.match(question, match.end()):
+    bare = _TITLE.sub(lambda title: "·" * len(title.group()), question)
+    match = _PAST.search(bare)
+    several = len(_RELATIVE.findall(bare)) > 1 or any(time.year for time in named_times(fold(question)))
+    time = next(_relative_times(match.group(), today), None) if match and today and not several else None
+    if match is None or time is None:
         return question, "", ""
     written = f"{time.year}年" + (f"{time.month}月" if time.month else "")
     return question[: match.start()] + written + question[match.end() :], match.group(), written

@@ -85,8 +85,10 @@ _NAMES_OF = re.compile(
     r"[条座][^，,。]{0,12}(?:叫什么|叫啥|名字(?!里)))"
 )
 _ROLL = re.compile(r"名单[?？。]?$")
-_EARLIER = re.compile(r"(?:之前|以前|此前|[职任]前|原来|原先)(?:[是在干做任]|担任|工作|的?(?:职务|单位))")
-_PAST = re.compile(r"曾|此前|原|历任|之前|前任|先后|以前|老")
+_EARLIER = re.compile(
+    r"(?:(?<![月日底初末年])之前|以前|此前|[职任]前|原来|原先)(?:[是在干做任]|担任|工作|的?(?:职务|单位))"
+)
+_PAST = re.compile(r"曾|此前|原(?!则|因|料|来)|历任|之前|前任|先后|以前")
 _PROVINCES = frozenset(
     "北京 上海 天津 重庆 河北 山西 辽宁 吉林 黑龙 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 "
     "四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙 广西 西藏 宁夏 新疆 香港 澳门".split()
@@ -282,7 +284,7 @@ def _nameless(query: Query, evidence: Sequence[Evidence]) -> bool:
 
 def _without_past(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether an earlier post or place of work is asked for, and none of the best tells of one."""
-    asked = _EARLIER.search(fold(query.text))
+    asked = _EARLIER.search(fold(query.text)) and people(query)
     return bool(asked) and not any(_PAST.search(fold(found.text)) for found in evidence[:TELLING])
 
 
@@ -293,8 +295,12 @@ def _postless(query: Query, evidence: Sequence[Evidence]) -> bool:
 
 
 def _elsewhere(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether a place of the question is not named in the report; provinces often go without saying."""
+    """Tell whether a place of the question is not named in the report.
+
+    Provinces, and places that most reports found name, often go without saying.
+    """
     words, held = tag(fold(query.text)), _whole(evidence[0])
+    others = [_whole(found) for found in {found.article.id: found for found in evidence}.values()]
     behind = [*(word for word, _ in words[1:]), ""]
     return any(
         label == "ns"
@@ -302,6 +308,7 @@ def _elsewhere(query: Query, evidence: Sequence[Evidence]) -> bool:
         and word[:2] not in held
         and word[:2] not in _PROVINCES
         and word not in HERE
+        and sum(word[:2] in other for other in others) * 2 < len(others)
         and (is_place(word) or after[0] in "区县")
         for (word, label), after in zip(words, (word or "，" for word in behind), strict=True)
     )

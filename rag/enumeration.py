@@ -10,6 +10,7 @@ from index.words import tag
 from rag.spans import MentionKind, mentions
 from rag.understand import Query, number
 
+FAR = 400  # characters of an enumeration that its number closes
 TITLED = 20  # characters near them that titles are worth where works are asked for
 _ITEM_END = r"、，,；;。！？!?：:\n"
 _MARK = re.compile(rf"[{_ITEM_END}]")
@@ -142,7 +143,8 @@ def _enumerations(text: str) -> Iterator[list[Span]]:
 def _closed(text: str) -> Iterator[list[Span]]:
     """Read A，B，C等3个项目: as many clauses as the number behind them says."""
     for match in _CLOSED.finditer(text):
-        start = max(text.rfind(mark, 0, match.start()) for mark in "。；;！？\n：:") + 1
+        least = max(0, match.start() - FAR)
+        start = max(least - 1, *(text.rfind(mark, least, match.start()) for mark in "。；;！？\n：:")) + 1
         parts = [
             Span(start + m.start(), start + m.end())
             for m in re.finditer("[^，,]+", text[start : match.start()])

@@ -16,7 +16,7 @@ from rag.pronouns import people_of, person_of, thing_of
 from rag.slots import change, has_slot, moved, slots
 from rag.spans import MentionKind, mentions
 from rag.talk import WHO, Talk
-from rag.topic import asks, informative, take_apart, topic, without_end
+from rag.topic import asks, informative, take_apart, topic, without_end, word_ends
 from rag.types import Turn
 from rag.understand import QuestionType, content_words, is_out_of_scope, number, question_type
 
@@ -45,7 +45,7 @@ _ELLIPSIS = re.compile(
 )
 _AGAIN = re.compile(r"^(?:真的|是|确定|具体|详细|然后|还有)?(?:吗|呢|一点|点|说说|讲讲|来说)+[?？。]*$")
 _PERSON = re.compile(
-    r"(?<!其)[他她](?!们)|[这那]个?人|此人|这位[一-鿿]{0,2}(?=[是叫有的])|那位(?=[是叫有的])"
+    r"(?<!其)[他她](?!们)|[这那]个?人(?![口均大民员才工们数所社事力体物])|此人|这位[一-鿿]{0,2}(?=[是叫有的])|那位(?=[是叫有的])"
 )
 _PEOPLE = re.compile(r"他们|她们|这几个?[人位]")
 _HEAD = (
@@ -238,7 +238,8 @@ def _holder(front: str, question: str, talk: Talk) -> str:
     own = without_end(take_apart(question).before)
     part = _PART_OF.search(take_apart(question).before)
     region = _REGION.match(front) if amounts and not part and informative(own) and is_fragment(own) else None
-    return region.group() if region and len(front) - region.end() > 1 else front
+    whole = region is not None and region.end() in word_ends(front) and len(front) - region.end() > 1
+    return region.group() if region and whole else front
 
 
 def _has_noun(question: str) -> bool:

@@ -32,7 +32,7 @@ _SEVERAL = tuple(
         (rf"第[{_NUMERALS}]{{1,3}}[次届期场轮批]?", _NUMBERED),
     )
 )
-_BOTH = re.compile(r"[两三四五](?P<unit>[届次期批场])(?![会议])")
+_BOTH = re.compile(r"[两三四五](?P<unit>[届次期批场])")
 _OWN = re.compile(rf"(?<=年)(?:{_SEASON}|{_DAY})$")
 _OF_EACH = (
     r"(?:都|又)?(?:分别|各自|依次)"
@@ -141,15 +141,13 @@ def _clauses(question: str) -> list[Part]:
             found.append(clause)
     if len(found) > 1 and not asks(found[-1]):
         found[-2:] = ["".join(found[-2:])]
-    return [
-        Part(
-            text.rstrip("，,、；;。？?") + "？",
-            text.strip("，,、；;。？?"),
-            leans=place > 0,
-            scope="" if _ENDED.search("".join(found[:place])) or not place else _scope(found[0], text),
-        )
-        for place, text in enumerate(found)
-    ]
+    found_parts: list[Part] = []
+    for place, text in enumerate(found):
+        alone = place == 0 or any(_ENDED.search(before) for before in found[place - 1 : place])
+        scope = "" if alone or (place > 1 and not found_parts[-1].scope) else _scope(found[0], text)
+        asked, name = text.rstrip("，,、；;。？?") + "？", text.strip("，,、；;。？?")
+        found_parts.append(Part(asked, name, leans=place > 0, scope=scope))
+    return found_parts
 
 
 def _scope(first: str, other: str) -> str:
@@ -272,7 +270,12 @@ def _shape(question: str) -> str:
     shape = ""
     for word in cut(question):
         own = question[len(shape) : len(shape) + len(word)]
-        long = len(word) > (_OWNER if _INSIDE.search(word[1:-1]) else _OWNER - 1)
-        unknown = rarity(word) == 1 and long and not _INSIDE.search(word[-1])  # 张惠和梁, 和济台
-        shape += own if _JOIN.fullmatch(own) or unknown else _INSIDE.sub("\0", own)
+        unknown = rarity(word) == 1 and len(word) >= _OWNER and not _INSIDE.search(word[-1])  # 张惠和梁
+        parted = unknown and not any(rarity(word[at : at + 2]) < 1 for at in _around_joiner(word))
+        shape += own if _JOIN.fullmatch(own) or parted else _INSIDE.sub("\0", own)
     return _TITLE.sub(lambda title: re.sub(r"[、和与跟及]", "\0", title.group()), shape)
+
+
+def _around_joiner(word: str) -> list[int]:
+    """List where two characters begin of which one is a joiner: those of 和平 are a word of their own."""
+    return [at for match in _INSIDE.finditer(word) for at in (match.start() - 1, match.start()) if at >= 0]

@@ -67,8 +67,8 @@ _CALLED = re.compile(r"同志|先生|女士")
 _POSTED = re.compile(r"(?:书记|[部市省县区局院行校会]长|主任|主席|董事长|总经理)$")
 _APPOINTED = re.compile("选举|任命|免去|聘任|提名")
 _NO_NAME = re.compile(r"何[时地人种原因缘故处物名以年日事]|党[组委工政支总公]|.?[谁哪啥]|..[谁哪啥]")
-_NO_NAME_END = frozenset("吗呢吧啊呀的了么区市县省镇乡村院局部厅园路会团司组岛山河湖江营坊角界")
-_LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江营坊角界])")
+_NO_NAME_END = frozenset("吗呢吧啊呀的了么区市县省镇乡村院局部厅园路会团司组岛山河湖江坊角")
+_LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江坊角])")
 # Characters that write the sounds of foreign names; those around a name (总统巴拉克·奥巴马说) are none.
 _SOUNDS = (
     "阿埃艾爱安昂奥澳巴白柏拜班邦保鲍贝本比彼毕宾波伯博布查察茨慈达戴丹德登邓迪蒂丁杜敦多俄厄恩尔法凡范菲费芬丰冯佛夫弗福富盖甘"
@@ -166,7 +166,9 @@ def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
         start, end = match.span(1)
         if _AND_IN_NAME.match(folded, end) and end - start == 2:
             end += 1
-        if _NO_NAME.match(folded, start) or tagged.is_made_of_words(start, end) or _lives(folded[start:end]):
+        behind_post = _POSTED.search(folded[max(0, start - 3) : start])
+        plain = tagged.is_made_of_words(start, end) or _lives(folded[start:end])
+        if _NO_NAME.match(folded, start) or (plain and not behind_post):
             continue
         usual = folded[end - 1] not in _NO_NAME_END and tagged.may_be_name(start, end)
         rare = rarity(folded[start:end])

@@ -15,16 +15,16 @@ from rag.understand import Query, understand
 
 LOOKED_AT = 10  # articles among which the report asked about is looked for
 LEAST = 0.3  # share of the question that headline and lead of that report hold
-COLLECTED = 12  # reports of one writer
-_REPORT = r"(?:报道|稿子?|新闻|消息|文章|图片|照片|[那这](?:篇|条|则))"
+COLLECTED = 40  # reports of one writer
+_REPORT = r"(?:报道|(?<![话言讲])稿[子件]?|新闻|消息|文章|图片|照片|[那这](?:篇|条|则))"
 _ROLE = re.compile(r"(?P<reporter>记者)|(?P<correspondent>通讯员)|作者|执笔|谁采?写")
 _ASKS = re.compile(
     rf"{_REPORT}[^。？?]{{0,6}}(?:记者|通讯员|作者|执笔)[^，,。]{{0,3}}(?:是|叫|姓|都有)?(?:谁|哪|什么|啥|名字|姓名|[?？]|$)"
-    rf"|(?:哪[一几]?[位个名]|谁|什么|哪些)(?:是)?(?:记者|通讯员|人)?(?:采访|撰|采|编)?写?的?[^，,。]{{0,4}}(?:写的|采写|采访写|撰写|{_REPORT})"
-    rf"|{_REPORT}[^，,。]{{0,4}}(?:谁|哪[一几]?[位个名](?:记者|通讯员)?)采?写"
+    rf"|{_REPORT}[^，,。？?]{{0,6}}(?:谁|哪[一几]?[位个名](?:记者|通讯员)?)采?写"
+    rf"|(?:谁|哪[一几]?[位个名](?:记者|通讯员)?)采?写的?[^，,。]{{0,20}}{_REPORT}[?？]?$"
 )
 _WROTE = re.compile(
-    r"(?:采写|写|撰写|报道|发表|署名)(?:了|过)?[^，,。]{0,6}(?:哪(?!一?[位个名])|多少|几)|(?:哪些|哪几|几)[篇条则][^，,。]{0,8}(?:写|署名)"
+    r"(?:采写|撰写|写|发表|署名)(?:了|过)?(?:哪[些几]?|多少|几)[篇条则]?(?:报道|稿[子件]?|新闻|文章|消息|[?？]|$)"
 )
 _EMPTY = re.compile(rf"{_REPORT}|记者|通讯员|作者|执笔|采?写")
 
