@@ -23,7 +23,7 @@ _TIME = re.compile(
     r"|(?<![\d.])(?P<alone>1[0-2]|0?[1-9])\s*月(?:份|\s*(?P<of>3[01]|[12]\d|0?[1-9])\s*[日号])?"
 )
 _PAST = re.compile(
-    r"(?<!过)去年|(?<![目以提从日之此年先])前年(?![龄纪轻检产均度报画货代])|上年(?!纪)|上个?月(?!亮)"
+    r"(?<!过)去年|[今本]年(?![一-鿿]{0,2}(?:多大|几岁|多少岁|高龄|\d+岁))|(?<![目以提从日之此年先])前年(?![龄纪轻检产均度报画货代])|上年(?!纪)|上个?月(?!亮)"
 )
 _TITLE = re.compile(r"《[^《》]*》|“[^“”]*”")
 _MONTH = re.compile(r"(1[0-2]|0?[1-9])月(?:份|(3[01]|[12]\d|[1-9])[日号])?")
@@ -101,8 +101,7 @@ def without_times(text: str) -> str:
 def resolved(question: str, today: PartialDate | None) -> tuple[str, str, str]:
     """Write a question with the date in the place of 去年 or 上个月, and give both; "" where none counts.
 
-    Not where a year is named too (2018年较上年下降多少), another relative time or a title. 今年 stays: many
-    reports say it, each of its own year.
+    Not where a year is named too (2018年较上年下降多少), another relative time or a title, nor in 今年多大.
     """
     bare = _TITLE.sub(lambda title: "·" * len(title.group()), question)
     match = _PAST.search(bare)

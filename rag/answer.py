@@ -37,6 +37,7 @@ UNKNOWN = (Reason.OUT_OF_SCOPE, Reason.NOTHING_FOUND, Reason.OUTSIDE_COVERAGE, R
 SHOWN = 10  # hits kept in an answer
 LOOKED_UP = 60  # passages of one look into the reports of a time
 MANY = 3  # times from which one look does for all
+THIS_YEAR = ("今年", "本年")
 LATER = 35  # days after the end of a month in which its events are reported
 
 Coverage = tuple[PartialDate, PartialDate] | None
@@ -45,9 +46,22 @@ Coverage = tuple[PartialDate, PartialDate] | None
 def answer_question(
     question: str, completed: Completed, searcher: Searches, reader: Reader, coverage: Coverage
 ) -> Answer:
-    """Answer a completed question from the archive, or abstain with a reason; deterministic."""
+    """Answer a completed question from the archive, or abstain with a reason; deterministic.
+
+    去年 and 今年 count from the newest report; where it tells nothing, 今年 is as each report says it.
+    """
     text, said, meant = resolved(completed.text, coverage[1] if coverage else None)
-    completed = replace(completed, text=text)
+    answer = _answer(question, replace(completed, text=text), searcher, reader, coverage)
+    if not meant or answer.reason is Reason.OUT_OF_SCOPE:
+        return answer
+    if answer.abstained and said in THIS_YEAR:
+        return _answer(question, completed, searcher, reader, coverage)
+    return answer.with_notes(Note(NoteKind.RELATIVE, (said, meant)))
+
+
+def _answer(
+    question: str, completed: Completed, searcher: Searches, reader: Reader, coverage: Coverage
+) -> Answer:
     asked = parts(completed.text)
     every = timeline(completed.text, lambda words: searcher.search(words, POOL)) if len(asked) == 1 else []
     asked = every or asked
@@ -68,8 +82,6 @@ def answer_question(
     answer = replace(answer, question=question, rewritten=completed.text)
     if not answer.abstained and unsupported(answer):  # never shown: what cannot be verified is not said
         answer = abstain(understand(completed.text), Reason.FACT_ABSENT, "", answer.hits, coverage)
-    if meant and answer.reason is not Reason.OUT_OF_SCOPE:
-        answer = answer.with_notes(Note(NoteKind.RELATIVE, (said, meant)))
     grounds = Grounds(tuple(ground for _, ground in found))
     return replace(answer, question=question, rewritten=completed.text, grounds=grounds)
 

@@ -23,8 +23,11 @@ _ASKS = re.compile(
     rf"|{_REPORT}[^，,。？?]{{0,6}}(?:谁|哪[一几]?[位个名](?:记者|通讯员)?)采?写"
     rf"|(?:谁|哪[一几]?[位个名](?:记者|通讯员)?)采?写的?[^，,。]{{0,20}}{_REPORT}[?？]?$"
 )
+_SORT = r"(?:报道|稿[子件]?|新闻|文章|消息)"
+_EVENTS = rf"(?:[一-鿿]{{0,4}}(?:会议?|活动|大?事)的?)?{_SORT}?"
 _WROTE = re.compile(
-    r"(?:采写|撰写|写|发表|署名)(?:了|过)?(?:哪[些几]?|多少|几)[篇条则]?(?:报道|稿[子件]?|新闻|文章|消息|[?？]|$)"
+    rf"(?:写|报道|发表|署名)(?:了|过)?的?{_SORT}?(?:都|一共|总共)?(?:有|是)?(?:过|了)?(?:哪[些几]?|多少|几|什么)[篇条则次场个]?{_EVENTS}[?？]?$"
+    rf"|哪[些几]?(?:[篇条则]{_SORT}?|{_SORT})(?:都)?是?[^，,。]{{2,4}}(?:写|发表|署名)的?[?？]?$"
 )
 _EMPTY = re.compile(rf"{_REPORT}|记者|通讯员|作者|执笔|采?写")
 
@@ -32,8 +35,10 @@ _EMPTY = re.compile(rf"{_REPORT}|记者|通讯员|作者|执笔|采?写")
 def report_writers(query: Query, hits: Sequence[Hit], search: Search) -> Answer | None:
     """Answer with the dateline of the report asked about, or of each that somebody wrote; else None."""
     asked = fold(query.text)
-    if _WROTE.search(asked):
-        return _written_by(query, [*hits, *search(query.text, query.times)], hits)
+    if _WROTE.search(asked) and (
+        written := _written_by(query, [*hits, *search(query.text, query.times)], hits)
+    ):
+        return written
     role = _ROLE.search(asked) if _ASKS.search(asked) else None
     article = _asked_about(query, hits) if role else None
     if role is None or article is None:
