@@ -129,6 +129,10 @@ def test_months_and_days_are_no_part_of_a_year() -> None:
         ("他今年多大？", "他今年多大？", "", ""),
         ("2021年较上年增长多少？", "2021年较上年增长多少？", "", ""),
         ("产值多少？", "产值多少？", "", ""),
+        ("目前年产多少？", "目前年产多少？", "", ""),
+        ("二十年前年产量多少？", "二十年前年产量多少？", "", ""),
+        ("《去年冬天》是谁写的？", "《去年冬天》是谁写的？", "", ""),
+        ("去年和今年的出口各是多少？", "去年和今年的出口各是多少？", "", ""),
     ],
 )
 def test_a_relative_time_is_written_out(question: str, written: str, said: str, meant: str) -> None:
@@ -140,7 +144,7 @@ def test_last_august_is_a_month_of_last_year() -> None:
 
 
 def test_a_day_without_its_month_is_of_the_report_or_of_the_month_before() -> None:
-    assert bare_days("记者19日获悉,5月3日,日均20日报") == (Time(day=19),)
+    assert bare_days("记者19日获悉,5月3日,日均20日报,为期3日,满15日,30日后") == (Time(day=19),)
     assert in_month(Time(day=19), TODAY) == Time(2023, 1, 19)
     assert in_month(Time(day=30), TODAY) == Time(2022, 12, 30)
     assert in_month(Time(day=19), PartialDate(2023)) == Time(day=19)

@@ -58,6 +58,11 @@ def test_what_was_answered_is_taken_up(before: str, short: str, question: str, t
     assert complete(question, [turn(before, short=short)]).text == text
 
 
+@pytest.mark.parametrize("question", ["那人均收入是多少？", "那人口有多少？"])
+def test_people_counted_are_no_person_of_the_talk(question: str) -> None:
+    assert "周明" not in complete(question, [turn("谁主持仪式？", short="周明")]).text
+
+
 def test_a_thing_is_of_an_earlier_turn_where_the_last_was_about_another() -> None:
     history = [turn("安康推进会是谁主持的？", short="周明"), turn("先进个人有几位？", short="9位")]
     assert complete("这个推进会在哪开的？", history).text == "安康推进会在哪开的？"

@@ -132,6 +132,11 @@ def test_what_asks_one_thing_stays_whole(question: str) -> None:
             ["陈立律所的海州所参加了什么活动？", "陈立律所的临江所参加了什么活动？"],
         ),
         ("张惠和梁金光分别是什么职务？", ["张惠是什么职务？", "梁金光是什么职务？"]),
+        ("第一、第二两次会议谁主持？", ["第一次会议谁主持？", "第二次会议谁主持？"]),
+        (
+            "中国和平统一促进会和侨联的会长分别是谁？",
+            ["中国和平统一促进会的会长是谁？", "侨联的会长是谁？"],
+        ),
     ],
 )
 def test_what_several_share_is_asked_of_each(question: str, expected: list[str]) -> None:

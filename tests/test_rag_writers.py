@@ -86,5 +86,12 @@ def test_of_a_year_only_what_was_written_then_is_listed(archive: Archive) -> Non
     assert [item.text for item in ask(archive, "陈立2022年写了几篇报道？").items] == ["新城小学启用"]
 
 
+@pytest.mark.parametrize("question", ["防汛工作会议的讲话稿是谁写的？", "陈立写的报道提到了哪些人？"])
+def test_what_a_report_says_and_other_writings_are_no_question_of_datelines(
+    archive: Archive, question: str
+) -> None:
+    assert not any("记者" in citation.quote for citation in ask(archive, question).citations)
+
+
 def test_who_leads_a_meeting_is_not_who_wrote_of_it(archive: Archive) -> None:
     assert ask(archive, "防汛工作会议由谁主持？").short == "梁栋"
