@@ -73,7 +73,9 @@ FEATURES = (
     "answers",  # whether it answers at all,
     "sure",  # how sure its best span is
 )
-_COMPARED = re.compile(r"[比较与同](?:[去前上]年|上个?月)|(?:[去前上]年|上个?月)同[期月]")
+_COMPARED = re.compile(
+    r"[比较与同](?:[去前上]年|上个?月)|(?:[去前上]年|上个?月)同[期月]|(?:近|过去)[\d一二三四五六七八九十两]+年"
+)
 DATELINE = re.compile(
     r"[^。！？\n]{0,20}?(?:讯|电|报道|消息)?\s*[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{1,60}[）)]\s*"
 )
