@@ -110,7 +110,7 @@ class Article:
 
     id: str
     title: str
-    text: str
+    text: str = field(repr=False)  # too long to print with every citation
     source: str
     subtitle: str = ""
     reporters: tuple[str, ...] = ()
@@ -120,8 +120,13 @@ class Article:
     event_date: PartialDate | None = None
     kind: Kind = Kind.NEWS
     page: int = 1
-    spans: tuple[Span, ...] = ()
-    headline_spans: tuple[Span, ...] = ()
+    spans: tuple[Span, ...] = field(default=(), repr=False)
+    headline_spans: tuple[Span, ...] = field(default=(), repr=False)
+
+    @property
+    def whole(self) -> str:
+        """Join title, subtitle and body, for words that may stand in any of them."""
+        return f"{self.title} {self.subtitle} {self.text}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.types import Article, Hit
 from index.words import fold
-from rag.evidence import SIMILAR, Evidence, told
+from rag.evidence import SIMILAR, Evidence, heading_and_lead
 from rag.spans import MentionKind, mentions
 from rag.topic import topic
 from rag.types import Note, NoteKind
@@ -57,13 +57,9 @@ def _fitting(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) ->
     reports = [article for article in articles.values() if article.kind.is_report]
     about = fold(topic(query.text))
     named = [article for article in reports if len(about) >= EXACT and about in fold(article.title)]
-    return named or [article for article in reports if all(word in _opening(article) for word in words)]
-
-
-def _opening(article: Article) -> str:
-    """Give title and first sentence, which say what event a report is about."""
-    lead = [article.text[span.start : span.end] for span in told(article)[:1]]
-    return fold(" ".join((article.title, *lead)))
+    return named or [
+        article for article in reports if all(word in fold(heading_and_lead(article)) for word in words)
+    ]
 
 
 def _day(article: Article) -> str:

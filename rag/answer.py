@@ -91,7 +91,7 @@ def _is_told(part: Part, answer: Answer, before: Sequence[Answer]) -> bool:
     if answer.abstained or all(other.citations != answer.citations for other in before):
         return not answer.abstained
     articles = {citation.article for citation in answer.citations}
-    held = fold(" ".join(f"{a.title} {a.subtitle} {a.text}" for a in articles))
+    held = fold(" ".join(a.whole for a in articles))
     return all(word in held for word in content_words(part.name))
 
 

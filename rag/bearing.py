@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.rarity import rarity
 from index.words import fold, tag
 from rag.compose import clauses, short_answer
-from rag.evidence import Evidence, told
+from rag.evidence import Evidence, heading_and_lead
 from rag.nearness import covered, gap
 from rag.synonyms import synonyms
 from rag.understand import Query
@@ -40,8 +40,7 @@ class Bearing:
     def of(cls, query: Query, best: Evidence) -> Bearing:
         """Compare a question with the sentence that answers it best."""
         article = best.article
-        lead = "".join(article.text[span.start : span.end] for span in told(article)[:1])
-        heading = f"{article.title} {article.subtitle} {lead}"
+        heading = heading_and_lead(article)
         whole, topic, near = (
             _held(query.words, text) for text in (f"{heading} {article.text}", heading, _around(query, best))
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from index.times import ordinals, ordinals_in
 from index.words import fold, tag
@@ -143,8 +144,7 @@ def _unlisted(query: Query, evidence: Sequence[Evidence]) -> bool:
 
 def _undone_to(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether the report does not speak of what a question asks the reason for (为什么被开除)."""
-    article = evidence[0].article
-    whole = fold(f"{article.title} {article.subtitle} {article.text}")
+    whole = fold(evidence[0].article.whole)
     verbs = (word for word, label in tag(query.text) if label == "v" and len(word) > 1)
     return any(word in query.words and not holds(whole, word) for word in verbs)
 
@@ -152,9 +152,8 @@ def _undone_to(query: Query, evidence: Sequence[Evidence]) -> bool:
 def _unspoken(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether what a yes-or-no question is about is not spoken of around the best sentence."""
     near = _around(evidence[0])
-    article = evidence[0].article
     if _IS.search(fold(query.text)):
-        whole = fold(f"{article.title} {article.subtitle} {article.text}")
+        whole = fold(evidence[0].article.whole)
         nouns = [word for word, label in tag(query.text) if label in _NOUNS and len(word) > 1]
         return any(not holds(whole, word) for word in nouns if word in query.words)
     found = _OBJECT.search(fold(query.text))
@@ -291,7 +290,7 @@ def _without_past(query: Query, evidence: Sequence[Evidence]) -> bool:
 def _postless(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether the holder of a post is asked for that the report does not name (支行行长是谁)."""
     post = asked_post(query.text)
-    return bool(post) and post not in _whole(evidence[0])
+    return bool(post) and post not in fold(evidence[0].article.whole)
 
 
 def _elsewhere(query: Query, evidence: Sequence[Evidence]) -> bool:
@@ -299,24 +298,18 @@ def _elsewhere(query: Query, evidence: Sequence[Evidence]) -> bool:
 
     Provinces, and places that most reports found name, often go without saying.
     """
-    words, held = tag(fold(query.text)), _whole(evidence[0])
-    others = [_whole(found) for found in {found.article.id: found for found in evidence}.values()]
-    behind = [*(word for word, _ in words[1:]), ""]
+    held = fold(evidence[0].article.whole)
+    others = [
+        fold(article.whole) for article in {found.article.id: found.article for found in evidence}.values()
+    ]
     return any(
-        label == "ns"
-        and len(word) > 1
-        and word[:2] not in held
+        word[:2] not in held
         and word[:2] not in _PROVINCES
         and word not in HERE
         and sum(word[:2] in other for other in others) * 2 < len(others)
-        and (is_place(word) or after[0] in "区县")
-        for (word, label), after in zip(words, (word or "，" for word in behind), strict=True)
+        for (word, label), (after, _) in pairwise([*tag(fold(query.text)), ("，", "x")])
+        if label == "ns" and len(word) > 1 and (is_place(word) or after[0] in "区县")
     )
-
-
-def _whole(found: Evidence) -> str:
-    article = found.article
-    return fold(f"{article.title} {article.subtitle} {article.text}")
 
 
 def _is_busy(query: Query, best: Evidence) -> bool:

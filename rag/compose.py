@@ -172,17 +172,14 @@ def _year_fit(query: Query, text: str, mention: Mention) -> float:
     before, behind = fold(text[: mention.start]), fold(text[mention.end :])
     if mention.kind is MentionKind.DATE:
         return -2.0 * bool(_FROM.search(before) or _SINCE.match(behind))
+    counted = mention.kind is MentionKind.QUANTITY
+    clause = re.split("[，,；;。]", before)[-1]
+    fit = -1.0 * (counted and bool(_PART.search(clause)) and not _PART.search(fold(query.text)))
     asked = {time.year for time in query.times if time.year}
     named = [time.year for time in named_times(before) if time.year]
-    clause = re.split("[，,；;。]", before)[-1]
-    part = -1.0 * bool(
-        mention.kind is MentionKind.QUANTITY and _PART.search(clause) and not _PART.search(fold(query.text))
-    )
-    if not asked or not named:
-        return part
-    if mention.kind is not MentionKind.QUANTITY and len(set(named)) < 2:
-        return 0.0
-    return part + (2.0 if named[-1] in asked else -2.0)
+    if asked and (len(set(named)) > 1 or (counted and named)):
+        fit += 2.0 if named[-1] in asked else -2.0
+    return fit
 
 
 def _nearness(query: Query, text: str, mention: Mention) -> float:

@@ -82,21 +82,15 @@ def _befell(before: str, new: str) -> str:
     """Ask when something else happened: 哪天落马的, 双开呢 → 哪天双开的."""
     asked = take_apart(before)
     behind = re.fullmatch(r"(?P<deed>[一-鿿]{2,4})(?P<end>的|了)?[?？。]*", asked.behind)
-    verbs = (
-        all(label[0] == "v" for text in (new, behind["deed"]) for _, label in tag(text)) if behind else False
-    )
-    return (
-        f"{asked.before}{asked.word}{new}{behind['end'] or ''}？" if behind and verbs and asked.before else ""
-    )
+    if not behind or not asked.before or any(label[0] != "v" for _, label in tag(new + behind["deed"])):
+        return ""
+    return f"{asked.before}{asked.word}{new}{behind['end'] or ''}？"
 
 
 def _posted(before: str, new: str) -> str:
     """Put a post in the place of another: 什么时候当的**副市长** → 县委书记."""
-    old = next(iter(_POST.finditer(take_apart(before).behind)), None) if _POST.fullmatch(new) else None
-    if not old:
-        return ""
-    start = len(before) - len(take_apart(before).behind) + old.start()
-    return before.replace(old.group(), new, 1) if start > 0 else ""
+    old = _POST.search(take_apart(before).behind) if _POST.fullmatch(new) else None
+    return before.replace(old.group(), new, 1) if old else ""
 
 
 def _wider(before: str, new: str) -> str:

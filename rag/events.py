@@ -9,7 +9,7 @@ from index.rarity import rarity
 from index.types import Article, Hit, PartialDate, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, Search, build, clauses, trim
-from rag.evidence import coverage, dated, people, told
+from rag.evidence import coverage, dated, heading_and_lead, people, told
 from rag.premise import people_of
 from rag.synonyms import synonyms
 from rag.types import Answer, Item
@@ -75,19 +75,19 @@ def _fits(query: Query, article: Article) -> bool:
     if query.times and not _timely(query, article, lead):
         return False
     asked = fold(query.text)
-    said = fold(f"{article.title} {article.subtitle} {_lead(article, 1)}")
+    said = fold(heading_and_lead(article))
     if _ASKS_MEETING.search(asked) and not re.search("活动|精神|事", asked) and not _MEETING.search(said):
         return False
     if _ASKS_VISIT.search(asked) and not _VISIT.search(said):
         return False
-    whole = fold(f"{article.title} {article.subtitle} {article.text}")
+    whole = fold(article.whole)
     if any(name not in whole for name in people_of(asked, whole)):
         return False
     return _topic(query, article) >= 0.5
 
 
-def _lead(article: Article, count: int = 2) -> str:
-    return "".join(article.text[s.start : s.end] for s in told(article)[:count])
+def _lead(article: Article) -> str:
+    return "".join(article.text[s.start : s.end] for s in told(article)[:2])
 
 
 def _timely(query: Query, article: Article, lead: str) -> bool:

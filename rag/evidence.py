@@ -206,7 +206,7 @@ class Reader:
             float(draft.first),
             float(len(draft.text) < 12),
             float(fold(draft.text).rstrip("。？?") in fold(query.text)),
-            float(contrary(query, draft.text, _heading(article))),
+            float(contrary(query, draft.text, heading_and_lead(article))),
             float(planned(query, draft.text)),
             float(asking(draft.text)),
             *_told_by(reading),
@@ -347,7 +347,7 @@ def _drafts(asked: Terms, focus: frozenset[str], hit: Hit, rank: int) -> list[_D
 
 
 @lru_cache(maxsize=2_000)
-def _heading(article: Article) -> str:
+def heading_and_lead(article: Article) -> str:
     """Join headline and first sentence, which say what an article is about."""
     first = (article.text[span.start : span.end] for span in told(article)[:1])
     return " ".join((article.title, article.subtitle, *first))
@@ -443,13 +443,13 @@ def people(query: Query) -> tuple[str, ...]:
 
 
 def _named(asked: Sequence[str], article: Article) -> float:
-    text = fold(f"{article.title} {article.subtitle} {article.text}")
+    text = fold(article.whole)
     return sum(name in text for name in asked) / len(asked) if asked else 1.0
 
 
 def _absent(query: Query, hits: Sequence[Hit]) -> float:
     """Give the rarity of the rarest word of the question that none of the articles found has."""
-    texts = [fold(f"{a.title} {a.subtitle} {a.text}") for a in (hit.passage.article for hit in hits)]
+    texts = [fold(a.whole) for a in (hit.passage.article for hit in hits)]
     return max((rarity(word) for word in query.words if not any(word in text for text in texts)), default=0.0)
 
 

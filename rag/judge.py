@@ -112,7 +112,7 @@ def _written(time: Time) -> str:
 def _missing(query: Query, evidence: Sequence[Evidence]) -> str:
     """Find a name or an ordinal that no article found holds."""
     articles = {found.article.id: found.article for found in evidence}.values()
-    held = fold("\n".join(f"{a.title} {a.subtitle} {a.text}" for a in articles))
+    held = fold("\n".join(a.whole for a in articles))
     people = people_of(fold(query.text), held)
     rest = fold(query.text)
     for name in people:

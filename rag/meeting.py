@@ -11,7 +11,7 @@ from index.times import ordinals
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, build, first_clause, trim
-from rag.evidence import Evidence, coverage, told
+from rag.evidence import Evidence, coverage, heading_and_lead, told
 from rag.premise import of_the_time, people_of
 from rag.remarks import SAID, Remark, deeds, doers, remarks
 from rag.types import Answer, Item
@@ -127,8 +127,7 @@ def meeting_name(query: Query) -> str:
 
 def headline(article: Article) -> str:
     """Join what says which meeting a report is of: title, subtitle and the first sentences, folded."""
-    lead = told(article)[:1]
-    return fold(f"{article.title} {article.subtitle} " + "".join(article.text[s.start : s.end] for s in lead))
+    return fold(heading_and_lead(article))
 
 
 def _sections(query: Query, asked: Asked, article: Article) -> list[Remark]:

@@ -162,7 +162,7 @@ def _same(title: str, one: str, titles: str, article: Article) -> bool:
         return False
     if said or not asked:
         return not asked or said in asked  # 东湖县委书记 is the 东湖县县委书记
-    around = titles + fold(f"{article.title}{article.subtitle}{article.text}")
+    around = titles + fold(article.whole)
     parts = [asked[i : i + 2] for i in range(len(asked) - 1)] or [asked]
     return sum(part in around for part in parts) >= len(parts) / 2
 

@@ -172,9 +172,7 @@ def _people(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
         article for article in articles if not query.times or dated(query, article, "") > 0
     ] or articles[:1]
     for name in names:
-        there = [
-            article for article in timely if name in fold(f"{article.title}{article.subtitle}{article.text}")
-        ]
+        there = [article for article in timely if name in fold(article.whole)]
         if not there and any(_begins(name, text, fold(article.text)) for article in articles):
             continue
         if not there or (len(timely) > 1 and timely[0] not in there):
@@ -235,7 +233,7 @@ def _figures(query: Query, articles: Sequence[Article], best: str) -> Iterator[D
         and text[n.start : n.end] not in _SAYINGS
         and not (query.type is QuestionType.YES_NO and _REACHED.search(text[: n.start]))
     ]
-    held = [fold(f"{a.title} {a.subtitle} {a.text}") for a in articles] if claims else []
+    held = [fold(a.whole) for a in articles] if claims else []
     given = [(number, said) for said in held for number in _numbers(said)]
     for claim in claims:
         if any(replace(claim, ordinal=number.ordinal).agrees(number) for number, _ in given):
@@ -311,7 +309,7 @@ def _days(query: Query, article: Article) -> Iterator[Difference]:
 
 def _organisations(query: Query, best: Evidence) -> Iterator[Difference]:
     """Check schools, institutes, companies: the best sentence names another one much like it."""
-    held = fold(f"{best.article.title} {best.article.subtitle} {best.article.text}")
+    held = fold(best.article.whole)
     for claim in _ORGANISATION.finditer(fold(query.text)):
         for found in _ORGANISATION.finditer(fold(best.text)):
             if found["sort"] == claim["sort"] and _another(claim["name"], found["name"], held, claim["sort"]):
@@ -321,7 +319,7 @@ def _organisations(query: Query, best: Evidence) -> Iterator[Difference]:
 def _places(query: Query, article: Article) -> Iterator[Difference]:
     """Check places and bodies that the report does not name: what stands there beside the same words."""
     asked = fold(query.text)
-    held = fold(f"{article.title} {article.subtitle} {article.text}")
+    held = fold(article.whole)
     at = 0
     for name, label in tag(query.text):
         start, at = at, at + len(name)
@@ -342,7 +340,7 @@ def _likes(query: Query, article: Article) -> Iterator[Difference]:
 
     杨浦区美术馆 where it has 普陀区美术馆; not 科技部 where it has 科学技术部.
     """
-    words, held = tag(query.text), fold(f"{article.title} {article.subtitle} {article.text}")
+    words, held = tag(query.text), fold(article.whole)
     for place, (name, label) in enumerate(words):
         known = label in _NAMED or (label in _THINGS and len(name) > 2)
         if not known or len(name) < 2 or rarity(name) < LIKELY or name in held or _shortened(name, held):

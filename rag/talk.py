@@ -96,7 +96,7 @@ class Talk:
     def holds(self, word: str) -> bool:
         """Tell whether an article of the talk has a word, or how it begins (**动员**会, **动员**部署会议)."""
         word = word[:-1] if len(word) == 3 else word
-        return any(word in fold(f"{a.title} {a.subtitle} {a.text}") for a in self.articles)
+        return any(word in fold(a.whole) for a in self.articles)
 
 
 def whole_question(turn: Turn) -> str:

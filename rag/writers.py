@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, Search, build
-from rag.evidence import DATELINE, coverage, told
+from rag.evidence import DATELINE, coverage, heading_and_lead
 from rag.premise import of_the_time
 from rag.types import Answer, Item
 from rag.understand import Query, understand
@@ -79,18 +79,14 @@ def _asked_about(query: Query, hits: Sequence[Hit]) -> Article | None:
     about = frozenset(ngrams(" ".join(understand(_EMPTY.sub(" ", query.text)).words), 2))
     articles = list({hit.passage.article.id: hit.passage.article for hit in hits}.values())[:LOOKED_AT]
     timely = [article for article in articles if article.reporters and of_the_time(query, article)]
-    shares = [coverage(about, frozenset(ngrams(_heading(article), 2))) for article in timely]
+    shares = [coverage(about, frozenset(ngrams(heading_and_lead(article), 2))) for article in timely]
     best = max(shares, default=0.0)
     return timely[shares.index(best)] if best >= LEAST else None
-
-
-def _heading(article: Article) -> str:
-    lead = "".join(article.text[span.start : span.end] for span in told(article)[:1])
-    return f"{article.title} {article.subtitle} {lead}"
 
 
 def _dateline(article: Article, names: Sequence[str]) -> Span | None:
     """Find the dateline, if it names these people."""
     found = DATELINE.match(article.text)
-    whole = bool(found and names) and all(name in found.group() for name in names) if found else False
-    return Span(found.start(), len(found.group().rstrip())) if found and whole else None
+    if not found or not names or any(name not in found.group() for name in names):
+        return None
+    return Span(found.start(), len(found.group().rstrip()))
