@@ -30,6 +30,7 @@ _LINE_ROLE = re.compile(
     r"(?:本报|本刊|本台|新华社)?(?:全媒体|融媒体?|见习|实习|首席|特约|特派|驻地|高级)*(?:记者|通讯员|实习生)"
     r"|(?:作者|撰文|整理|摄影)[:：/／]|文[/／:：]图?|文图[/／:：]|图文[/／:：]|图[/／]文"
 )
+_SIGNED = re.compile(r"[（(]([^（）()]{2,60})[）)]$")
 _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}[·•][{HAN}]{{1,8}}")
 _NOT_NAMES = re.compile(
     "报道|摄影(?:报道)?|整理|综合|供图|手记|观察|调查|走访|探访|来信|体验|连线|获悉|了解|从"
@@ -73,7 +74,9 @@ def _credits(match: re.Match[str]) -> bool:
 
 
 def is_byline(text: str) -> bool:
-    """Tell whether a whole line only says who wrote: 本报记者 张三 通讯员 李四."""
+    """Tell whether a whole line only says who wrote: 本报记者 张三 通讯员 李四, or （张三 李四）."""
+    if (signed := _SIGNED.fullmatch(text.strip())) and _only_names(signed.group(1)):
+        return True
     line = text.strip("□■◎●○◆◇▲△★☆▪•（）()[]【】 \t\u3000")
     if len(line) > 60 or not _LINE_ROLE.match(squeeze(line)):
         return False
@@ -146,16 +149,19 @@ def _names_around(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Read names from a byline line at the head or the end of a body, or a bracket at its end: （李四）."""
     lines = text.strip().splitlines() or [""]
     for line in (lines[0], lines[-1]):
-        if is_byline(line):
+        if is_byline(line) and _ROLE.search(line):
             return names_in(line)
-    last = re.search(r"[（(]([^（）()]{2,60})[）)]$", lines[-1])
-    if last is None:
+    signed = _SIGNED.fullmatch(lines[0]) or _SIGNED.search(lines[-1])
+    if signed is None:
         return (), ()
-    if _ROLE.search(last.group(1)):
-        return names_in(last.group(1))
-    names = split_names(last.group(1))
-    sure = squeeze(last.group(1)) == "".join(names) and all(has_surname(n) and len(n) < 4 for n in names)
-    return (tuple(names) if sure else ()), ()
+    return names_in(signed.group(1)) if _ROLE.search(signed.group(1)) else (_only_names(signed.group(1)), ())
+
+
+def _only_names(text: str) -> tuple[str, ...]:
+    """Read the names of a text that is made of names; () where it holds anything else."""
+    names = split_names(text)
+    sure = squeeze(text) == "".join(names) and all(has_surname(name) and len(name) < 4 for name in names)
+    return tuple(names) if sure else ()
 
 
 def take(text: str, size: int) -> str:

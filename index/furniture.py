@@ -11,6 +11,7 @@ from index.dates import find_date
 from index.layout import HAN, Line
 
 _ROLES = "责编|编辑|校对|美编|责校|主编|编审|审校|审读|版式|组版|检校|总编|策划|统筹|制图|设计|视觉|编务"
+WIDEST_IMPRINT = 200  # characters of an imprint set in one line
 _SECTIONS = "要闻|新闻|综合|广告|副刊|专版|特刊|时政|国际|国内|文体"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
@@ -33,7 +34,8 @@ _DATE = re.compile(
 # Whole lines.
 _SECTION = re.compile(
     rf"(?:时政|综合|本地|国际|国内|今日|民生|经济|社会|文体)?(?:{_SECTIONS})"
-    r"|[【\[]?(?:本报)?(?:短评|社论|时评|快评|简讯|快讯|短讯|简明新闻|新闻速递|要闻速览|新闻链接|相关链接|延伸阅读)[】\]]?"
+    r"|[【\[■●◆◇★☆□\s]*(?:本报)?(?:短评|社论|时评|快评|简\s*讯|快\s*讯|短\s*讯|简明新闻|一句话新闻|新闻速递|要闻速览|新闻链接|相关链接|延伸阅读"
+    rf"|[{HAN}]{{2,4}}(?:短波|快讯|简讯|短讯|集锦|速览))[】\]■●◆◇★☆□\s]*"
 )
 _PUBLISHER = re.compile(
     rf"(?!.*由)[{HAN}]{{2,20}}(?:报社|集团|报业|宣传部|委员会|中心|传媒)(?:主办|出版|主管|承办)"
@@ -55,6 +57,11 @@ _JUMP = re.compile(
 _GUIDE = re.compile(
     r"(?:今日|本期|要闻|内容|新闻|版面|重点|精彩|本报)?(?:导读|提要|看点|要目|目录)(?:\s*[A-Za-z]+)?"
 )
+_REFERENCE = re.compile(r".{4,}(?:[>＞》▶►→]{2,3}|[…·.]{2,})\s*第?[A-Z]?\d{1,2}版?")
+# A date with its weekday stands in the imprint alone, whatever else the line holds.
+ISSUED = re.compile(
+    r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?[\s（(]*(?:星期|周)[一二三四五六日天]"
+)
 _RULE = re.compile(r"[-=*_~#◆◇●○■□▲△★☆※·•.…—|+>\s]{2,}|[*_~#◆◇●○■□▲△★☆·•|+>]")
 
 # Beginnings of lines.
@@ -71,7 +78,7 @@ _CAPTION_OPEN = re.compile(
 )
 _NAMES = rf"(?:[{HAN}]{{2,4}}|[{HAN}][\s\u3000][{HAN}]{{1,2}})(?:[\s、]+[{HAN}]{{2,4}}){{0,3}}"
 _CREDIT = re.compile(
-    rf"(?:记者|通讯员|摄影|作者|图片|[。）)！])[\s:：/]*{_NAMES}[\s/（(]*(?:摄影?|供图|[/／]图)[）)]?$"
+    rf"(?:记者|通讯员|摄影|作者|图片|[。）)！])[\s:：/]*{_NAMES}[\s/（(]*(?:摄影?|供图|[/／]图)[）)\]】]?$"
     rf"|^{_NAMES}(?:\s+摄影?|\s*供图|[/／]图)[）)]?$|(?:摄影|供图|图片来源|图源)[:：/]\s*\S{{2,12}}$"
 )
 
@@ -129,9 +136,13 @@ def _tied_role(near: Sequence[Line], line: Line, *, above: Role, role: Role) -> 
 
 def furniture(text: str) -> Role | None:
     """Tell whether a whole line is page furniture, and of which kind; None for anything else."""
+    if len(text) > WIDEST_IMPRINT:
+        return None
+    if ISSUED.search(text) and not re.search("[。，；]", text):
+        return Role.MASTHEAD
     if len(text) > 80:
         return None
-    if _GUIDE.fullmatch(text) or _JUMP.fullmatch(text) or _PROMPT.fullmatch(text):
+    if any(pattern.fullmatch(text) for pattern in (_GUIDE, _JUMP, _PROMPT, _REFERENCE)):
         return Role.GUIDE
     if text.endswith(("。", "；", "，")):
         return None

@@ -12,6 +12,7 @@ _CLOSED = re.compile(rf"(?:[。！？!?…]|[{HAN}]\.)[”’\"'」』】〕）)
 _SPEECH = re.compile(
     rf"[{HAN}]{{1,14}}(?:[上中时])?(?:指出|强调|要求|表示|认为|提出|介绍|说)\s*[,，:：]|会议(?:还|以)|活动[中结]"
 )
+BULLET = re.compile(r"[●○■□◆◇▲△★☆▪•]\s*(?=\S)")
 _WINDOW = 8
 _SHORT_BY = 2.5
 
@@ -95,7 +96,7 @@ def starts_paragraph(before: Line, line: Line, *, column: float) -> bool:
     """Tell whether `line` begins a paragraph after `before`, in text set to a column of the given width."""
     if not before.closed:
         return line.blanks > 0 and opens_speech(line.text)
-    if line.blanks or line.indented or opens_speech(line.text):
+    if line.blanks or line.indented or opens_speech(line.text) or BULLET.match(line.text):
         return True
     return before.width < column - _SHORT_BY or before.width > column + _SHORT_BY
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from index.byline import dateline_length, is_wire, squeeze
 from index.furniture import Role, roles_of
 from index.headline import overlap, runs_on
-from index.layout import Line, columns, is_wrapped, lines_of, opens_speech, starts_paragraph, width
+from index.layout import BULLET, Line, columns, is_wrapped, lines_of, opens_speech, starts_paragraph, width
 from index.types import Page
 
 _OPEN_END = re.compile(r"[，、；,;：:“‘「（(《]$")
@@ -25,6 +25,7 @@ _WIDEST_CROSSHEAD = 18
 _WIDE_CROSSHEAD = 12
 _LONG = 40
 MOST_LINES = 4
+_ITEM_LINES = 12  # lines of a sentence behind a bullet
 
 
 @dataclass(slots=True)
@@ -195,6 +196,9 @@ class _Scan:
 
     def _take_text(self, k: int) -> int:
         """Place the line at k, or the headline group that begins there; give the next place."""
+        if self._is_item(k) and self._is_brief(k):
+            self._begin(self.order[k])
+            return k + 1
         body = self.body
         closed = body is None or self._ends_closed(body)
         end = self._headline_at(k) if closed else self._headline_in_open(k)
@@ -218,6 +222,8 @@ class _Scan:
 
     def _headline_at(self, k: int) -> int:
         """Find the end of the headline group that begins at k, after the end of a sentence; 0: none does."""
+        if self._is_item(k):
+            return 0
         end = self.group_end[k]
         exclaims = self._line(k).closed and self.body is not None and end - k > 1
         if end and not exclaims and not _NO_START.match(self._line(k).text):
@@ -229,6 +235,25 @@ class _Scan:
         if end == k or end == len(self.order) or self._is_boundary(end):
             return 0
         return end if self._leads_body(k, end) else 0
+
+    def _is_item(self, k: int) -> bool:
+        """Tell whether a sentence behind a bullet begins at k: ●6月16日，…开考。"""
+        if not BULLET.match(self._line(k).text):
+            return False
+        end = k
+        while end + 1 < min(k + _ITEM_LINES, len(self.order)) and not self._line(end).closed:
+            end += 1
+            if self._line(end).blanks or BULLET.match(self._line(end).text):
+                return False
+        return self._line(end).closed
+
+    def _is_brief(self, k: int) -> bool:
+        """Tell whether the item at k is a report of its own: first below a section's name, or one more."""
+        below = k > 0 and self.order[k] != self.order[k - 1] + 1
+        if below and self.roles[self.order[k] - 1] is Role.MASTHEAD:
+            return True
+        after = self.body is not None and bool(BULLET.match(self.lines[self.body.lines[0]].text))
+        return after and not (self.body and self._has_headline(self.body))
 
     def _block_end(self, k: int) -> int:
         """Find the end of the headline-shaped block, blank lines around it, that begins at k; 0: none."""
@@ -271,8 +296,10 @@ class _Scan:
         if head[0].level:
             return not (head[0].level > self.level > 0 and head[0].width <= _WIDEST_CROSSHEAD)
         last = self.body.lines[-1]
-        parted = self.order[k] != last + 1 or bool(_SIGNED.search(self.lines[last].text))
-        if detached and not re.search("[、，,]", head[0].text) and (len(head) > 1 or parted):
+        signed = bool(_SIGNED.search(self.lines[last].text))
+        parted = self.order[k] != last + 1 or signed
+        plain = signed or not re.search("[、，,]", head[0].text)
+        if detached and plain and (len(head) > 1 or parted):
             return True
         return not cut and self._is_repeated(k, end, self.body, detached=detached)
 

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 
 from index.byline import Byline, dateline_length, read_byline, squeeze, take, tidy_dateline
 from index.dates import event_date, find_date, infer_published
-from index.furniture import Role, is_imprint_name
+from index.furniture import ISSUED, WIDEST_IMPRINT, Role, is_imprint_name
 from index.headline import LEAD, headline_text, overlap, pair_weights, split_headline
 from index.layout import tidy
 from index.parts import MOST_LINES, Part, Sheet, parts_of
@@ -210,9 +210,10 @@ def _dated(articles: Sequence[Article]) -> list[Article]:
 
 
 def _stated(articles: Sequence[Article]) -> PartialDate | None:
-    """Find the date that the page's furniture states."""
-    furniture = [article.text for article in articles if not article.kind.is_report]
-    dates = (find_date(line) for text in furniture for line in text.splitlines() if len(line) < 80)
+    """Find the date that the page's furniture states, first of all that with its weekday."""
+    text = "\n".join(article.text for article in articles if not article.kind.is_report)
+    lines = [line for line in text.splitlines() if len(line) <= WIDEST_IMPRINT]
+    dates = map(find_date, ["-".join(found) for found in ISSUED.findall(text)] + lines)
     return next((date for date in dates if date), None)
 
 
