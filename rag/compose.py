@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from index.times import periods
 from index.types import Article, Hit, Span
 from index.words import fold
 from rag.enumeration import listed
@@ -175,6 +176,7 @@ def _year_fit(query: Query, text: str, mention: Mention) -> float:
     counted = mention.kind is MentionKind.QUANTITY
     clause = re.split("[，,；;。]", before)[-1]
     fit = -1.0 * (counted and bool(_PART.search(clause)) and not _PART.search(fold(query.text)))
+    fit += 2.0 * (counted and bool(set(periods(clause)) & set(periods(fold(query.text)))))
     asked = {time.year for time in query.times if time.year}
     named = [time.year for time in named_times(before) if time.year]
     if asked and (len(set(named)) > 1 or (counted and named)):

@@ -36,6 +36,7 @@ TALK = 2.0  # of the score: how far the article that the talk is about may lie b
 SIMILAR = 2.0  # of the score: sentences that answer about as well
 SHORTLIST = 24  # sentences that get the costly features
 RELATIVE = 0.95  # how far a sentence that says 去年 is of that year
+OPENING = 10  # characters of a sentence in which it says of what time it is
 FLOOR = -8.0  # the least that the network's logits count
 READ = 20  # of them are read by the network
 FEATURES = (
@@ -386,6 +387,12 @@ def dated(query: Query, article: Article, text: str) -> float:
         for part in (text, article.text)
     )
     counted = [_told_times(part, article.published) for part in (text, article.text)]
+    head = heading_and_lead(article)
+    about = (*_named_times(head), *_told_times(head, article.published))
+    known += [Time(other.year) for other in about if other.year]
+    opens = _told_times(text[:OPENING], article.published)
+    if opens and not said and not any(_same(time, other) for time in query.times for other in counted[0]):
+        known = list(opens)  # of last year, in a report of the year asked about
     return max(
         RELATIVE
         if any(_same(time, other) for other in counted[0]) and not any(_same(time, other) for other in said)

@@ -59,6 +59,7 @@ _COORDINATED = re.compile(
 _WITH_EACH = re.compile(r"^(?:相比|对比|哪个更[一-鿿]{1,2})?[，,\s]")
 _FORMER = re.compile(r"(?:对比|相比|比较)?[，,](?P<former>前者[^，,、]+)[，,、](?:而)?(?P<latter>后者.+)$")
 _INSIDE = re.compile(r"[和与跟及]")
+_AND_REGION = re.compile("和[县区市]")  # 和县 is a town, and 甲医院和县医院 two hospitals
 _TITLE = re.compile(r"《[^《》]*》|“[^“”]*”")
 _COUNTED = re.compile(r"^[，,]?[这那]?[两三四五二][个者项届次家位名地人]?")
 _TIMED = re.compile(rf"^.*(?:\d年度?|月份?|[日号]|{_SEASON})")
@@ -272,6 +273,7 @@ def _shape(question: str) -> str:
         own = question[len(shape) : len(shape) + len(word)]
         unknown = rarity(word) == 1 and len(word) >= _OWNER and not _INSIDE.search(word[-1])  # 张惠和梁
         parted = unknown and not any(rarity(word[at : at + 2]) < 1 for at in _around_joiner(word))
+        parted = parted or bool(shape and _AND_REGION.fullmatch(own))
         shape += own if _JOIN.fullmatch(own) or parted else _INSIDE.sub("\0", own)
     return _TITLE.sub(lambda title: re.sub(r"[、和与跟及]", "\0", title.group()), shape)
 

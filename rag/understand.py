@@ -71,7 +71,7 @@ _NOUNS: tuple[tuple[QuestionType, str], ...] = (
     ),
     (
         QuestionType.HOW_MANY,
-        r"[率额]|(?<![质力能考商])量|(?<![多少参函变])数|[房股票售均单]价|价格|规模|占比|比[例重]|面积|[长高宽深速温]度|距离|票房|震级|排名|名次|位次|[产价]值|"
+        r"[率额]|(?<![质力能考商])量|(?<![多少参函变])数|[房股票售均单]价|价格|规模|占比|比[例重]|面积|[长高宽深速温]度|距离|票房|震级|排名|名次|位次|[产价总]值|"
         r"增[幅速]|涨幅|降幅|收入|利润|营收|人口|年龄|寿命|费用|成本|投资",
     ),
 )
@@ -245,7 +245,8 @@ def question_type(question: str) -> QuestionType:
     named = () if ASKED.search(folded) else _NOUNS
     ending = _BARE_END.sub("", folded)
     by_cue = (kind for kind, cue in _CUES if re.search(cue, folded))
-    by_noun = (kind for kind, noun in named if re.search(f"(?:{noun})$", ending))
+    last = without_times(ending).split()[-2:]  # of a search: 可支配收入 海州, 疾控中心主任 2022
+    by_noun = (kind for part in (ending, *last) for kind, noun in named if re.search(f"(?:{noun})$", part))
     return next(by_cue, next(by_noun, QuestionType.WHAT))
 
 
