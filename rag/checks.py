@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from index.rarity import rarity
 from index.times import ordinals, ordinals_in
-from index.words import fold, tag
+from index.words import fold, ngrams, tag
 from rag.evidence import FEATURES, Evidence, people, told
 from rag.lists import fits_count, fits_sort
 from rag.meeting import asked_remarks
@@ -28,6 +29,7 @@ Check = Callable[[Query, Sequence[Evidence]], bool]
 LOOKED_AT = 10  # sentences in which the things asked for may be counted
 MANY = 4  # things of which a list of names is wanted
 LISTED = 9  # items of a list that are looked for, at most
+OWN = 0.6  # rarity from which a noun tells whose a post is
 TELLING = 3  # sentences of which one must speak of the measure or the life asked for
 POST = 12  # characters before a name in which a post is that person's
 _NOUNS = frozenset("n vn nz l nt ns".split())
@@ -288,9 +290,16 @@ def _without_past(query: Query, evidence: Sequence[Evidence]) -> bool:
 
 
 def _postless(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether the holder of a post is asked for that the report does not name (支行行长是谁)."""
-    post = asked_post(query.text)
-    return bool(post) and post not in fold(evidence[0].article.whole)
+    """Tell whether the holder of a post is asked for that the report does not name (支行行长是谁).
+
+    Nor may it lack whose post it is (**妇幼保健院**院长).
+    """
+    post, held = asked_post(query.text), fold(evidence[0].article.whole)
+    if not post or post not in held:
+        return bool(post)
+    nouns = (word for word, label in tag(fold(query.text).partition(post)[0]) if label[0] in "nj")
+    of = [word for word in nouns if len(word) > 1 and rarity(word) > OWN]
+    return bool(of) and not any(pair in held for word in of for pair in ngrams(word, 2))
 
 
 def _elsewhere(query: Query, evidence: Sequence[Evidence]) -> bool:

@@ -8,6 +8,7 @@ from index.words import fold
 from rag.understand import ASKED, Query, QuestionType
 
 _NTH = re.compile(r"第(?P<n>[一二三四五六七八九十]+|\d+)(?P<unit>[一-鿿])")
+_FIRST = re.compile("首届")
 _ALTERNATIVES = (
     ("男", "女"),
     ("单打", "双打"),
@@ -37,10 +38,12 @@ def contrary(query: Query, text: str, heading: str) -> bool:
 
     What the `heading` of its report numbers (第七届) need not be numbered again.
     """
-    asked, said = fold(query.text), fold(text)
+    asked, said = (_FIRST.sub("第一届", fold(words)) for words in (query.text, text))
     numbered = {match["unit"]: match["n"] for match in _NTH.finditer(asked)}
     held = {(match["n"], match["unit"]) for match in _NTH.finditer(said)}
-    known = held | {(match["n"], match["unit"]) for match in _NTH.finditer(fold(heading))}
+    known = held | {
+        (match["n"], match["unit"]) for match in _NTH.finditer(_FIRST.sub("第一届", fold(heading)))
+    }
     for unit, number in numbered.items():
         if (number, unit) not in known and any(other == unit for _, other in held):
             return True

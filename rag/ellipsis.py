@@ -10,7 +10,7 @@ from rag.remarks import deeds
 from rag.slots import change
 from rag.spans import MentionKind, mentions
 from rag.talk import WHO
-from rag.topic import THINGS, counted_things, informative, take_apart, topic, word_ends
+from rag.topic import THINGS, asks, counted_things, informative, take_apart, topic, word_ends
 from rag.understand import QuestionType, content_words, question_type
 
 _KINDS = (MentionKind.PERSON, MentionKind.TITLE, MentionKind.ORGANISATION, MentionKind.PLACE)
@@ -49,7 +49,14 @@ def owner(attribute: str, before: str) -> str:
 
 
 def put(before: str, new: str) -> str:
-    """Put the new words in the place of those of their sort; "" where there are none."""
+    """Put the new words in the place of those of their sort; "" where there are none.
+
+    In a question of two clauses (六大行动，甲行动谁管) those of the second.
+    """
+    front, comma, last = before.rpartition("，")
+    within = comma and asks(last) and not asks(front) and informative(take_apart(last).before)
+    if within and (found := put(last, new)):
+        return front + comma + found
     if _PART.search(new) and before.startswith(subject := topic(before, things=False)):
         return subject + new + before[len(subject) :]
     if found := _done_by(before, new) or _befell(before, new) or _wider(before, new) or _posted(before, new):

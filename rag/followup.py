@@ -28,7 +28,10 @@ SPECIAL = 0.6  # rarity from which a subject that the articles of the talk lack 
 HELD = 0.6  # the share of their rarity in the articles of the talk, from which it leans on them
 CORE = 0.5  # the share of its rarity from which words are what a question is about
 OWN = 3.0  # summed rarity from which a question stands alone all the same
-_NEW_TOPIC = re.compile(r"^(?:换个?(?:问题|话题)|另外问|再问个别的|不说这个了|问(?:个|点)别的)[，,：:。]?")
+_NEW_TOPIC = re.compile(
+    r"^(?:换个?(?:问题|话题|事儿?)|另外问|再问个别的|不说这个了|问(?:个|点)别的|对了|顺便问(?:一下|下|一句)?)[，,：:。]"
+    r"|^(?:换个?(?:问题|话题)|再问个别的|不说这个了|问(?:个|点)别的)"
+)
 _COURTESY = re.compile(
     r"^(?:(?:谢谢你?|多谢|好的?|嗯+|哦+|噢|明白了|知道了|收到|了解了?|原来如此|行|请问|然后|那么|那就?|那?算了|哎)[，,。！!、\s]+)*(?:我(?:其实|本来)?[想要]问(?!的))?"
 )
@@ -80,6 +83,9 @@ _VERB_FIRST = re.compile(r"[一-鿿]{1,2}[了过](?:哪|什么|多少|几|谁)")
 _NO_SUBJECT = frozenset("v vi vd d p c r u uj ul ud ug uz uv y vn".split())
 _TIMES = frozenset("t tg m mq".split())
 _LEADING = frozenset("能 能够 会 要 可以 给".split())  # what no subject begins with
+_BARE_POST = re.compile(  # of whom, the talk tells
+    r"(?:现在|现任|当时|如今|那时)?的?(?:老总|老板|[院校局馆园所站队会行]长|董事长|总经理|负责人|法人|创始人|设计师|总工)[是叫由]?"
+)
 _OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席)|主办|承办|举[行办]|召开")
 _PART_OF = re.compile(r"的[占有是]?$")  # 公办的占多少: of what was counted
 _REGION = re.compile(
@@ -297,6 +303,8 @@ def _is_core(words: str, question: str) -> bool:
 def _lacks_subject(question: str) -> bool:
     """Tell whether a question begins with its verb (走访了哪几家单位, 想在哪年……)."""
     before = take_apart(question).before
+    if _BARE_POST.fullmatch(before):
+        return True
     tagged = tag(before)
     words = [word for word in tagged if word[1] not in _TIMES]
     labels = [label for word, label in words if word not in ("有", "是", "在")]

@@ -122,7 +122,8 @@ def _missing(query: Query, evidence: Sequence[Evidence]) -> str:
     ordinals = [
         o
         for o in ORDINAL.findall(fold(query.text))
-        if not any(form in held for form in (o, _in_digits(o), re.sub(r"^第[一1](?!\d)", "首", o)))
+        if o[-1] != "版"  # furniture counts them as it likes: 04, 4版
+        and not any(form in held for form in (o, _in_digits(o), re.sub(r"^第[一1](?!\d)", "首", o)))
     ]
     return next(iter((*absent, *ordinals)), "")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.types import Article, Hit, Span
 from index.words import fold
 from rag.compose import Quote, Search, build
-from rag.evidence import dated, told
+from rag.evidence import dated, heading_and_lead, told
 from rag.spans import Mention, MentionKind, mentions
 from rag.types import Answer, Item, Note, NoteKind
 from rag.understand import Query, QuestionType
@@ -35,7 +35,7 @@ _POSTS = (
 )
 _ASKED = re.compile(
     rf"(?P<title>[一-鿿a-z（）()]{{0,20}}?(?P<deputy>副?)(?P<post>{_POSTS}|负责人))的?"
-    r"(?:分别|先后|现在|当时|目前|历来)*(?:是|叫|为|姓|由|都|有|换|出现|的名字|名字|姓名|到底|究竟|[，,])*(?:谁|哪几?[位个些]|什么|啥|甚|姓名|名字|[?？]?$)"
+    r"(?:分别|先后|前后|现在|当时|目前|历来)*(?:是|叫|为|姓|由|都|有|换|了|过|前后|出现|的名字|名字|姓名|到底|究竟|[，,])*(?:谁|哪几?[位个些]|什么|啥|甚|姓名|名字|[?？]?$)"
 )
 _LEADING = re.compile(
     r"^(?:报上出现过?的|请问|那么?|历任|历届|历年|现任|时任|原|前任|前|新任|当时的?|目前的?|现在的?|最近的?|如今的?|的|和|与|是|谁是|上出现的|报上|报纸上|报道中的?|"
@@ -43,12 +43,13 @@ _LEADING = re.compile(
 )
 _WITHIN = re.compile(r"的|历任|历届|历年|现任|时任|新任|先后")
 _TIMELINE = re.compile(
-    r"历任|历届|历年|先后|都有谁|都是谁|有过|换过|哪几[位个任]|哪些人|分别是谁|各是谁|都有哪"
+    r"历任|历届|历年|先后|都有谁|都是谁|有过|换过|哪几[位个任]|哪些人|分别是谁|各是谁|都有哪|前后是"
 )
 _BEFORE = re.compile(r"(?P<name>[一-鿿]{2,3})(?:书记|主任|市长|局长)?(?:之前|以前|的前任|前任|上一任)")
 _AFTER = re.compile(r"(?P<name>[一-鿿]{2,3})(?:书记|主任|市长|局长)?(?:之后|以后|的继任|继任|的接任|下一任)")
 _TITLE = re.compile(r"[一-鿿（）()、]{2,40}$")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_IS = re.compile("(?:现|一直)?[为由是]$")  # 主任现为王鹏
 _TENURE = re.compile("原|老|前任?|时任|现任")
 _POST_END = re.compile(rf"副?(?:{_POSTS})$")
 # 王鹏同志任区委书记, 任命王鹏为局长; but not 不再担任, 曾任, 任书记时.
@@ -65,6 +66,7 @@ _ASKS_TITLE = re.compile(
 )
 _CHANGES = re.compile(r"变化|历任|先后|这几年|变动|哪些职务|都担任")
 _OF_PEOPLE = (QuestionType.WHO, QuestionType.LIST, QuestionType.WHAT)
+_OF_REGION = re.compile("[省市县区镇乡]长")  # of the archive's own, where no other is named
 _LEVEL = re.compile(r"^[省市区县镇](?=[党委政教管人组纪监])|[省市区县镇]$")
 _SPAN = "至"
 _FORMER = re.compile(r"(?:原|时任|前任|前)$")
@@ -136,7 +138,7 @@ def _appointed(text: str, person: Mention) -> str:
 
 def _titles(text: str, person: Mention, post: str) -> str:
     """Give the titles before a name, and the post where it stands behind (市委林红玉书记)."""
-    before = _TITLE.search(_BRACKETS.sub("", text[max(0, person.start - 60) : person.start]))
+    before = _TITLE.search(_IS.sub("", _BRACKETS.sub("", text[max(0, person.start - 60) : person.start])))
     titles = before.group() if before else ""
     return titles + post if text.startswith(post, person.end) else titles
 
@@ -162,7 +164,7 @@ def _same(title: str, one: str, titles: str, article: Article) -> bool:
         return False
     if said or not asked:
         return not asked or said in asked  # 东湖县委书记 is the 东湖县县委书记
-    around = titles + fold(article.whole)
+    around = titles + fold(heading_and_lead(article))
     parts = [asked[i : i + 2] for i in range(len(asked) - 1)] or [asked]
     return sum(part in around for part in parts) >= len(parts) / 2
 
@@ -218,8 +220,9 @@ def _level(text: str) -> str:
 def report_holders(query: Query, hits: Sequence[Hit], search: Search) -> Answer | None:
     """Answer who holds a post: the newest, dated, and who came before; all for a timeline."""
     title = asked_title(query)
-    if len(title) < 4 or query.type not in _OF_PEOPLE:  # 局长 alone: of what is for the ranking to tell
-        return None
+    heads = _TIMELINE.search(fold(query.text)) and _OF_REGION.fullmatch(title)
+    if (len(title) < 4 and not heads) or query.type not in _OF_PEOPLE:
+        return None  # 局长 alone: of what is for the ranking to tell
     articles = {hit.passage.article.id: hit.passage.article for hit in [*hits, *search(title, query.times)]}
     found = holders(title, list(articles.values()))
     timed = [h for h in found if not query.times or dated(query, h.article, "") > 0]

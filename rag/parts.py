@@ -14,7 +14,7 @@ from rag.understand import number
 _NUMERALS = r"\d一二三四五六七八九十"
 _SEASON = (
     rf"(?:[前头][两俩{_NUMERALS}]{{1,3}}个?月|[上下]半年|第?[一二三四]季度|前三季度|\d{{1,2}}[-—~至到]\d{{1,2}}月份?"
-    r"|年?[初底末]|国庆|春节|五一|十一|元旦|中秋|端午|[寒暑]假)"
+    r"|年?[初底末中]|国庆|春节|五一|十一|元旦|中秋|端午|[寒暑]假)"
 )
 _DAY = r"\d{1,2}月份?(?:\d{1,2}[日号])?"
 _YEAR = rf"(?:(?:19|20)\d{{2}}(?:年度?(?:{_SEASON}|{_DAY})?)?|[去今前]年(?:{_SEASON}|{_DAY})?)"
@@ -40,6 +40,7 @@ _OF_EACH = (
     r"(?=[一-鿿]{0,6}(?:多少|多[大高长]|什么|啥|哪|几|谁|咋|怎))"
 )
 _EACH = re.compile(rf"[，,]?(?:{_OF_EACH})|历[年次届]")
+_THOSE = re.compile("^[这那]?几[年个次届](?:里|间|中)?")
 _TIMES = re.compile(r"(?:这|前后|先后)?(?P<number>[两三四五])(?:次|届)(?![会议])")
 _COMPARED = re.compile(
     r"(?:[的作做]|进行|相互){0,2}(?:对比|相比|比较)(?:一下|如何|怎么?样|情况|呢){0,2}[?？]?$"
@@ -96,6 +97,7 @@ def parts(question: str) -> list[Part]:
 
 def of_one(rest: str, count: int) -> str:
     """Ask of one what is asked of `count`: 两次分别是哪两个 → 是哪个."""
+    rest = _THOSE.sub("", rest)
     rest = _TIMES.sub(lambda found: "" if number(found["number"]) == count else found.group(), rest, count=1)
     return _OF_ALL.sub("哪", _WHICH_MORE.sub("", _COMPARED.sub("", _EACH.sub("", rest, count=2))))
 

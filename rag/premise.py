@@ -50,7 +50,7 @@ _HELD = re.compile("开|办|[召开]开|举行|举办|开幕|开展")
 _SORTS = ("产业", "项目", "行业", "企业", "领域", "方向")  # 支柱产业 may be what is called 主导产业
 _FACILITY = re.compile(r"[堂馆厅院楼园店站场校厂港所桥]$")
 _BESIDE = re.compile(r"[^一-鿿a-z\d]|的|[哪谁几]|什么|多少")
-_TOWARDS = "向于和从"  # surnames and small words both
+_TOWARDS = "向于和从管"  # surnames and small words both
 _DAY = re.compile(r"(?:(?:19|20)\d{2}年)?(?:\d{1,2}月(?:\d{1,2}[日号])?)?")
 
 
@@ -76,7 +76,8 @@ def people_of(question: str, held: str) -> list[str]:
     found = [question[start:end] for start, end in known]
     for m in mentions(question, frozenset({MentionKind.PERSON})):
         name = question[m.start : m.end]
-        common = rarity(name) < COMMON or (name[0] in _TOWARDS and len(name) > 2)  # 向普京
+        common = rarity(name) < COMMON or (name[0] in _TOWARDS and len(name) > 2)  # 向普京, 管卫健的局长
+        common = common or name[1:] == "子" or question[: m.start].endswith("多少")  # 麦子, 多少钱建
         if not common and all(m.end <= start or end <= m.start for start, end in known):
             found.append(name)
     return found

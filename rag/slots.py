@@ -14,6 +14,7 @@ _DAY = re.compile(r"\d{1,2}月份?(?:\d{1,2}[日号]|[底初]|[上中下]旬)?�
 _ORDINAL = re.compile(
     r"第[\d一二三四五六七八九十百]+[次届期批季]|(?:最近|上|最后|头|第)一[次届期]|[上下]半年|前?[一二三四]季度"
 )
+_THAT_YEAR = re.compile(rf"(?:{_YEAR.pattern})的?那?[次届期]")  # 2022年那次; 第五届呢
 _NOW = re.compile(r"(?:现在|目前|当前|如今)的?|最新的?")
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})[日号]")
 _MONTH_END = re.compile(r"(?<!\d月)(?<!\d)月([底初])")
@@ -68,7 +69,7 @@ def change(before: str, new: str) -> tuple[str, str]:
         before = re.sub(rf"({_YEAR.pattern})(?:{_DAY.pattern})", r"\1", before, count=1)
     text = _put(_NOW.sub("", before) if year or day else before, _YEAR, year, instead=None)
     text = _put(text, _DAY, day, instead=None if number else _ORDINAL)
-    text = _put(text, _ORDINAL, number, instead=None if day else _DAY)
+    text = _put(text, _ORDINAL, number, instead=None if day else _DAY if _DAY.search(text) else _THAT_YEAR)
     rest = new
     for found in (year, day, number):
         rest = rest.replace(found.group(), "", 1) if found else rest
