@@ -19,6 +19,7 @@ from rag.evidence import Evidence, Reader
 from rag.explanation import Ground, Grounds
 from rag.figures import of_another_year, report_figures
 from rag.followup import Completed, complete
+from rag.imprint import report_imprint
 from rag.judge import doubtful, impossible, timely
 from rag.lists import report_list
 from rag.meeting import report_doers, report_remarks
@@ -160,7 +161,7 @@ def _by_form(
     def look(words: str, times: Sequence[Time]) -> Sequence[Hit]:
         return [hit for chosen in _windows(times) for hit in searcher.search(words, LOOKED_UP, chosen=chosen)]
 
-    of_many = report_writers(query, hits, look)
+    of_many = report_writers(query, hits, look) or report_imprint(query, hits, look)
     of_many = of_many or report_titles(query, hits, look) or report_holders(query, hits, look)
     of_many = of_many or report_events(query, hits, look)
     if of_many or not premise:
