@@ -37,6 +37,14 @@ _RELATIVE = re.compile(
 )
 _YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 _DIGITS = "一二三四五六七八九"
+_YEAR_OF = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})年(?!底?前|以前|之前)(?:度)?|(?P<near>去年|上年度?|今年|本年度?|前年)"
+)
+_OTHER = re.compile(
+    r"(?:力争|预计|计划|将于|比|较|同比|与|自|从|早在)$"
+)  # of another time, or where one begins
+_UNTIL = re.compile(r"(?:到|(?<![降增升])至)$")
+_LIKE = re.compile(r"同期|同月|相比")
 _ORDINAL = re.compile(
     rf"第(?P<number>{_COUNT})(?P<unit>[次届批期号轮季](?!度))|(?:首|头一)(?P<first>[次届批期轮])"
 )
@@ -111,6 +119,22 @@ def resolved(question: str, today: PartialDate | None) -> tuple[str, str, str]:
         return question, "", ""
     written = f"{time.year}年" + (f"{time.month}月" if time.month else "")
     return question[: match.start()] + written + question[match.end() :], match.group(), written
+
+
+def years_of(text: str, date: PartialDate | None) -> list[int]:
+    """List the years that the text of a report of `date` is of, in its order, 去年 and 今年 among them.
+
+    None with which it compares, from which on it counts, or that lie ahead.
+    """
+    found = []
+    for match in _YEAR_OF.finditer(fold(text)):
+        before = text[: match.start()]
+        near = f"{match['near'][0]}年" if match["near"] else ""
+        year = int(match["year"]) if not near else date.year + _YEARS[near] if date else 0
+        ahead = _OTHER.search(before) or (_UNTIL.search(before) and not (date and year <= date.year))
+        if year and not ahead and not _LIKE.match(text[match.end() :]):
+            found.append(year)
+    return found
 
 
 def is_relative(question: str) -> bool:

@@ -26,6 +26,7 @@ from rag.meeting import report_doers, report_remarks
 from rag.officers import report_holders, report_titles
 from rag.parts import Part, parts
 from rag.phrases import COVERAGE, EMPTY_ARCHIVE, REFUSALS
+from rag.synonyms import with_written
 from rag.timeline import timeline
 from rag.types import Answer, Note, NoteKind, Reason
 from rag.understand import Query, Time, content_words, understand
@@ -195,7 +196,7 @@ def find_evidence(
 ) -> tuple[Query, list[Hit], list[Evidence]]:
     """Understand a completed question, search it, and rank the sentences found."""
     query, own = understand(completed.text), understand(completed.own) if completed.own else None
-    hits = searcher.search(completed.text, POOL)
+    hits = searcher.search(with_written(completed.text), POOL)
     found = reader.rank(query, hits, about=completed.about, own=own)
     return query, hits, life_first(query, numbered_first(query, found))
 

@@ -73,6 +73,11 @@ _MEASURES = (
         r"(?:多少|几)(?:公里|千米)|[全总]长多少|多长(?!时间)",
         r"公里|千米|里|(?<!方)米|(?<![a-z])[km]?m(?![a-z])|时|天|年|月",
     ),
+    (
+        r"(?:收|卖|售|租|[一每](?:餐|顿|份|张|次|瓶|斤|个月))(?!入)[^，。]{0,4}多少[钱元]|(?:票|学费|房租|餐费|收费)[^，。]{0,3}(?:多少|几)",
+        r"费|票|价|[每/]|免|(?<!招)(?:收|卖|售|租)[^入购]",
+    ),
+    (r"限速|时速|车速|多少[码迈]", r"[时限]速|\d码|迈|[/每]小?时"),
     (r"(?:面积|占地)(?:是|有)?多[少大]|(?:多少|几)(?:亩|公顷|平方)", r"平方|平米|公顷|亩"),
     (r"(?:多少|几)个?(?:小时|分钟)", r"时|分|秒|[天周日]"),
     (r"(?:多少|几)(?:天|周)|多长时间", r"[年月周日天时分秒季]"),
@@ -96,6 +101,7 @@ _PROVINCES = frozenset(
     "北京 上海 天津 重庆 河北 山西 辽宁 吉林 黑龙 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 "
     "四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙 广西 西藏 宁夏 新疆 香港 澳门".split()
 )
+_BODY = re.compile("党[委组工]|政府|管委会|委员会|人大|政协")  # what every region has
 _NAMES = (MentionKind.PERSON, MentionKind.ORGANISATION)
 _IS = re.compile(r"是[^否不，。]{2,}吗[?？]?$")
 
@@ -298,7 +304,7 @@ def _postless(query: Query, evidence: Sequence[Evidence]) -> bool:
     if not post or post not in held:
         return bool(post)
     nouns = (word for word, label in tag(fold(query.text).partition(post)[0]) if label[0] in "nj")
-    of = [word for word in nouns if len(word) > 1 and rarity(word) > OWN]
+    of = [word for word in nouns if len(word) > 1 and rarity(word) > OWN and not _BODY.search(word)]
     return bool(of) and not any(pair in held for word in of for pair in ngrams(word, 2))
 
 

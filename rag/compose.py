@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from index.times import periods
+from index.times import periods, years_of
 from index.types import Article, Hit, Span
 from index.words import fold
 from rag.enumeration import listed
@@ -15,7 +15,7 @@ from rag.excerpt import excerpt
 from rag.reader import Reading
 from rag.spans import Mention, MentionKind
 from rag.types import Answer, Citation, Item
-from rag.understand import Query, QuestionType, Time, named_times
+from rag.understand import Query, QuestionType, Time
 from rag.verify import sentence
 from rag.wanted import beside, counts, unit
 
@@ -139,13 +139,15 @@ def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
 def _overruled(query: Query, evidence: Evidence, read: Reading, mention: Mention) -> bool:
     """Tell whether the network is surer of words that go beyond a mention; it cuts places best.
 
-    It goes too far where they hold a second clause (**200亿元**、增长44.6%), or lack the unit asked for.
+    It goes too far where they hold a second clause (**200亿元**、增长44.6%), lack the unit asked for or are
+    of another time.
     """
     span, words = read.span, evidence.text[read.span.start : read.span.end]
     within = mention.start <= span.start and span.end <= mention.end
     apart = mention.end <= span.start or span.end <= mention.start
     several = mention.kind is MentionKind.QUANTITY and not apart and bool(re.search("[、，,；;]", words))
-    surer = read.sure - read.score(mention.start, mention.end) > SURER
+    timely = apart and mention.kind is MentionKind.QUANTITY and _time_fit(query, evidence, mention) > 1
+    surer = not timely and read.sure - read.score(mention.start, mention.end) > SURER
     fits = unit(query)
     unfit = query.type is QuestionType.HOW_MANY and fits is not None and not fits.search(words)
     return query.type is QuestionType.WHERE or (surer and not within and not several and not unfit)
@@ -159,26 +161,28 @@ def _fit(query: Query, evidence: Evidence, mention: Mention) -> float:
     """Score a mention: as the network reads it, the question's words near it and beside it, an exact day."""
     text = evidence.text
     exact = float(mention.kind is MentionKind.DATE and text[mention.end - 1] in "日号午")
-    exact += _year_fit(query, text, mention)
+    exact += _time_fit(query, evidence, mention)
     read = TRUSTED * evidence.reading.score(mention.start, mention.end) if evidence.reading else 0.0
     near = _nearness(query, text, mention) + 2.4 * beside(query, text, mention)
     return read + near + 3 * counts(query, text, mention) + exact
 
 
-def _year_fit(query: Query, text: str, mention: Mention) -> float:
+def _time_fit(query: Query, evidence: Evidence, mention: Mention) -> float:
     """Prefer a mention behind the year asked about to one behind another (2016年的…降至2018年的…).
 
-    And the whole year's to a quarter's, and the day of an event to one from which something counts.
+    And the period's to another's, and the day of an event to one from which something counts.
     """
+    text, date = evidence.text, evidence.article.published
     before, behind = fold(text[: mention.start]), fold(text[mention.end :])
     if mention.kind is MentionKind.DATE:
         return -2.0 * bool(_FROM.search(before) or _SINCE.match(behind))
     counted = mention.kind is MentionKind.QUANTITY
     clause = re.split("[，,；;。]", before)[-1]
     fit = -1.0 * (counted and bool(_PART.search(clause)) and not _PART.search(fold(query.text)))
-    fit += 2.0 * (counted and bool(set(periods(clause)) & set(periods(fold(query.text)))))
+    if counted and (months := periods(fold(query.text))):
+        fit += 2.0 if set(months) & set(periods(clause)) else -1.0
     asked = {time.year for time in query.times if time.year}
-    named = [time.year for time in named_times(before) if time.year]
+    named = years_of(before, date)
     if asked and (len(set(named)) > 1 or (counted and named)):
         fit += 2.0 if named[-1] in asked else -2.0
     return fit

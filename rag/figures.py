@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.times import periods
+from index.times import periods, years_of
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, build, short_answer, trim
@@ -18,16 +18,7 @@ SIMILAR = 2.5  # of the score: figures of other reports that answer about as wel
 SAME = 0.4  # share of bigrams from which two clauses give the same figure
 LEADS = 4  # sentences whose time holds for the whole report
 OPENING = 14  # characters in which a sentence names the time that holds for those after it
-_YEAR = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})年(?!底?前|以前|之前)(?:度)?|(?P<near>去年|上年度?|今年|本年度?|前年)"
-)
 _START = re.compile(r"年初|截至|截止|年底前")
-_AHEAD = re.compile(
-    r"(?:力争|预计|计划|将于|比|较|同比|与|自|从|早在)$"
-)  # of another time, or where one begins
-_UNTIL = re.compile(r"(?:到|(?<![降增升])至)$")
-_LIKE = re.compile(r"同期|同月|相比")
-_BACK = {"去": 1, "上": 1, "今": 0, "本": 0, "前": 2}
 
 
 def figure_year(article: Article, place: int) -> tuple[int, bool]:
@@ -58,17 +49,7 @@ def _opening(article: Article, sentence: Span) -> list[int]:
 
 
 def _years(article: Article, text: str) -> list[int]:
-    """List the years that a text is of: none with which it compares, from which on it counts, or ahead."""
-    date = article.published or article.event_date
-    found = []
-    for match in _YEAR.finditer(fold(text)):
-        before = text[: match.start()]
-        back = _BACK[match["near"][0]] if match["near"] else 0
-        year = int(match["year"]) if match["year"] else date.year - back if date else 0
-        ahead = _AHEAD.search(before) or (_UNTIL.search(before) and not (date and year <= date.year))
-        if year and not ahead and not _LIKE.match(text[match.end() :]):
-            found.append(year)
-    return found
+    return years_of(text, article.published or article.event_date)
 
 
 def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Evidence], Note | None]:

@@ -13,7 +13,7 @@ from index.words import fold, ngrams
 from rag.compose import Quote, build, first_clause, trim
 from rag.evidence import Evidence, coverage, heading_and_lead, told
 from rag.premise import of_the_time, people_of
-from rag.remarks import SAID, Remark, deeds, doers, remarks
+from rag.remarks import SAID, Remark, deeds, doers, remarks, speakers
 from rag.types import Answer, Item
 from rag.understand import Query
 
@@ -25,6 +25,10 @@ WHOLE = 220  # characters of a remark that is shown whole where its first senten
 TOLD_IN = 3  # sentences
 DUTY = 0.5  # what a sentence that says what is to be done is worth more, where that is asked
 MEETINGS = 4
+BODIES = r"[一-鿿]{0,3}(?:单位|企业|公司|部门|乡镇|镇街|街道|代表)"
+_ASKS_BODIES = re.compile(
+    rf"哪[些几两三四五六七八九十]*(?:家|个?(?:{BODIES}))|{BODIES}(?:都|分别)?[有是](?:哪|谁)"
+)
 _WHAT = r"(?:(?<![为因])什么|哪些|啥|哪几|(?<!如)何(?!时|地|人))"
 _ASKS = re.compile(
     rf"(?P<verb>{SAID}|讲|谈|讲话|发言|致辞)(?:了|过|到|中|时|上)*(?:的?(?:是|有|提到|说|讲))?(?:了)?"
@@ -36,6 +40,10 @@ _ASKS = re.compile(
     rf"|(?P<wish>寄语|勉励|期望|期待|主张)(?:了|过)?(?P<whom>[一-鿿]{{0,10}}?){_WHAT}"
     r"|(?:怎么|如何|怎样|咋)(?P<how>说|讲|看|强调|评价|要求|部署|表示|安排|谈)的?"
     r"|(?P<plain>讲话|致辞|发言)(?:内容|要点)|(?:提|作|做)出?了?(?:怎样|什么样|哪些)的?(?P<noun2>要求|部署|指示)"
+)
+# Who spoke, or things of a number that somebody spoke of: no question of what was said.
+_NOT_SAID = re.compile(
+    rf"(?:发言|介绍|讲话|致辞)的(?:都?[有是]|{BODIES})|(?:说|讲|提出?|部署|强调|要求|安排)的[“]?[两三四五六七八九十\d]{{1,2}}[大个项条]"
 )
 _PLACES = ("between", "beyond", "by", "whom")  # groups of what was said about
 _PEOPLE = re.compile(
@@ -70,7 +78,7 @@ def asked_remarks(query: Query, evidence: Sequence[Evidence]) -> Asked | None:
     """Tell whether a question asks what somebody or a meeting said."""
     asked = fold(query.text)
     found = _ASKS.search(asked)
-    if not found:
+    if not found or _NOT_SAID.search(asked):
         return None
     verb = next(part for name, part in found.groupdict().items() if part and name not in _PLACES)
     held = "\n".join({e.article.id: fold(e.article.text) for e in evidence}.values())
@@ -190,7 +198,8 @@ def _shortened(remark: Remark, limit: int) -> Span:
 def report_doers(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer | None:
     """Answer who led, attended, spoke …, with everybody whom the report's sentence names for that."""
     wanted = deeds(query.text)
-    if not wanted or not _PEOPLE.search(fold(query.text)):
+    bodies = bool(_ASKS_BODIES.search(fold(query.text)))
+    if not wanted or not (bodies or _PEOPLE.search(fold(query.text))):
         return None
     named, numbered = meeting_name(query), ordinals(fold(query.text))
     heads = ((e.article, headline(e.article)) for e in evidence if named)
@@ -201,7 +210,8 @@ def report_doers(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]
     found: list[tuple[Span, list[Span]]] = []
     for sentence in told(best):
         text = best.text[sentence.start : sentence.end]
-        people = [span for deed in wanted for span in doers(text, deed)]
+        people = [] if bodies else [span for deed in wanted for span in doers(text, deed)]
+        people = people or [span for deed in wanted for span in speakers(text, deed)]
         if people:
             found.append((sentence, list(dict.fromkeys(people))))
     if not found:

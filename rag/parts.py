@@ -16,7 +16,7 @@ _SEASON = (
     rf"(?:[前头][两俩{_NUMERALS}]{{1,3}}个?月|[上下]半年|第?[一二三四]季度|前三季度|\d{{1,2}}[-—~至到]\d{{1,2}}月份?"
     r"|年?[初底末中]|国庆|春节|五一|十一|元旦|中秋|端午|[寒暑]假)"
 )
-_DAY = r"\d{1,2}月份?(?:\d{1,2}[日号])?"
+_DAY = r"\d{1,2}月份?(?:\d{1,2}[日号]|[初底末中]|[上中下]旬)?"
 _YEAR = rf"(?:(?:19|20)\d{{2}}(?:年度?(?:{_SEASON}|{_DAY})?)?|[去今前]年(?:{_SEASON}|{_DAY})?)"
 _NUMBERED = rf"第?[{_NUMERALS}]{{1,3}}[次届期场轮批]?"
 _JOIN = re.compile(r"、|以及|和|与|跟|及")
@@ -24,7 +24,7 @@ _BETWEEN = rf"(?:\s*(?:{_JOIN.pattern})\s*|(?<=[年月日号度期初底末])\s+
 # Members of one sort: years with their parts, days, numbered events.
 _SEVERAL = tuple(
     re.compile(
-        rf"{first}(?:{_BETWEEN}{member}){{1,9}}(?!\d)(?:(?<![{_NUMERALS}])|(?=[两三四五][次届期场批]))"
+        rf"{first}(?:{_BETWEEN}{member}){{1,9}}(?!\d)(?:(?<![{_NUMERALS}])|(?=[两三四五][次届期场批]|[这那]?几年))"
     )
     for first, member in (
         (_YEAR, rf"(?:{_YEAR}|(?<!\s){_DAY})"),
@@ -53,7 +53,7 @@ _ENDS = re.compile(r"(?<=[，,；;。？?])")
 _POINTS = re.compile(r"(?<=、)")
 _COORDINATED = re.compile(
     r"^(?P<front>.*?[，,：:])??(?P<members>[^，,：:]{2,60}?(?:、|和|与|跟|及)[^，,：:]{2,60}?)"
-    r"(?P<rest>(?:[，,]?[这那]?[两三四五二][个者项届次家位名地人件][^，,分各的]{0,6})?"
+    r"(?P<rest>(?:[，,]?[这那]?[两三四五二][个者项届次家位名地人件所座条种][^，,分各的]{0,6})?"
     rf"(?:(?:相比|对比|哪个更[一-鿿]{{1,2}})?[，,\s](?:[一-鿿]{{2,6}}(?=分别|各))?)?(?:{_OF_EACH}).+"
     r"|(?:的[^，,的]{1,12})?(?:对比|相比|比较)(?:一下|如何|怎么?样|情况|呢){0,2}[?？]?)$"
 )
@@ -62,11 +62,11 @@ _FORMER = re.compile(r"(?:对比|相比|比较)?[，,](?P<former>前者[^，,、
 _INSIDE = re.compile(r"[和与跟及]")
 _AND_REGION = re.compile("和[县区市]")  # 和县 is a town, and 甲医院和县医院 two hospitals
 _TITLE = re.compile(r"《[^《》]*》|“[^“”]*”")
-_COUNTED = re.compile(r"^[，,]?[这那]?[两三四五二][个者项届次家位名地人]?")
+_COUNTED = re.compile(r"^[，,]?[这那]?[两三四五二][个者项届次家位名地人所座条种]?")
 _TIMED = re.compile(rf"^.*(?:\d年度?|月份?|[日号]|{_SEASON})")
 _DATED = re.compile(rf"(?:{_YEAR}(?:{_DAY})?|{_DAY})(?:[这当那]天)?")
 _WHOLE = re.compile(r"(?:全|我|本)[国省市区县镇]")
-_IN_ALL = re.compile(r"[这那]?[两三四五二][个者项届次家位名地人]?(?=[一-鿿]{0,3}$)")
+_IN_ALL = re.compile(r"[这那]?[两三四五二][个者项届次家位名地人所座条种]?(?=[一-鿿]{0,3}$)")
 _NAMES = ("ns", "nr", "nt")
 _MEASURE = re.compile(r"(?:[数率额量值价比积长度幅高]|收入|gdp|GDP)$")
 _REGION = re.compile(r"[省市区县镇乡州国园]$")
@@ -127,7 +127,8 @@ def _like(first: str, last: str, member: str) -> str:
         member = "第" + member.removeprefix("第")
     elif re.fullmatch(_DAY, member) and (year := re.match(r"(?:19|20)\d{2}年|[去今前]年", first)):
         member = year.group() + member
-    return member + (last[-1] if member[-1].isnumeric() else "")
+    unit = "年" if last.isdecimal() else last[-1]
+    return member + (unit if member[-1].isnumeric() else "")
 
 
 def _clauses(question: str) -> list[Part]:

@@ -102,7 +102,10 @@ _DEEDS = (
     (r"主持", r"主持"),
     (r"致的?[辞词]", r"(?<!在)致[辞词](?!中|时)"),
     (r"讲话|讲了话|发表讲话|讲的话", r"(?<!在)(?:讲话|致[辞词])(?!中|时|精神)"),
-    (r"发的?言", r"发言(?!中|时|人)"),
+    (
+        r"发的?言|上台|(?:介绍|交流)(?:经验|做法)|经验(?:介绍|交流)",
+        r"发言(?!中|时|人)|(?:经验|交流)介绍|介绍经验",
+    ),
     (
         r"陪同|陪着|作陪|陪他|谁陪|陪(?=[一-鿿])|跟着[去来]|随行",
         r"陪同|随同|一同|一道|随行|参加(?=[。；]|考察|调研|活动|$)",
@@ -119,6 +122,9 @@ _DEEDS = (
     (r"剪的?彩", r"剪彩"),
 )
 ANY_DEED = re.compile("|".join(said for _, said in _DEEDS))
+_SPEAKING = re.compile(
+    r"(?:^|(?<=[，,；;。]))(?P<who>[^，,；;。]{2,80}?)(?:等?(?:单位|企业|部门)?(?:负责人|代表)?)?(?:分别|先后|在会上|围绕[^，,。]{1,12})*[作做进](?:了|行)?[^，,；;。]{0,6}(?:发言|介绍|交流)"
+)
 _BREAK = re.compile(r"[，,；;。！？]")
 
 
@@ -157,3 +163,12 @@ def doers(text: str, deed: re.Pattern[str]) -> list[Span]:
             waiting = []
         start = mark
     return found
+
+
+def speakers(text: str, deed: re.Pattern[str]) -> list[Span]:
+    """List the bodies that a sentence says spoke: **甲镇、乙公司**作交流发言."""
+    found = _SPEAKING.search(text)
+    if not found or not deed.search(text, found.end("who")):
+        return []
+    start = found.start("who")
+    return [Span(start + m.start(), start + m.end()) for m in re.finditer("[^、和]+", found["who"])]

@@ -55,6 +55,22 @@ gdp 生产总值 地区生产总值 国内生产总值
 床位 病床
 """
 
+# What no report that says it otherwise is found by.
+_WRITTEN = (
+    ("gdp", "生产总值"),
+    ("麦子", "小麦"),
+    ("城里人", "城镇居民"),
+    ("乡下人", "农村居民"),
+    ("老板", "董事长"),
+    ("老总", "总经理"),
+    ("动工", "开工"),
+    ("卫健局", "卫生健康局"),
+    ("人社局", "人力资源和社会保障局"),
+    ("住建局", "住房和城乡建设局"),
+    ("发改局", "发展和改革局"),
+    ("发改委", "发展和改革委员会"),
+)
+
 
 @cache
 def _table() -> dict[str, frozenset[str]]:
@@ -69,3 +85,9 @@ def _table() -> dict[str, frozenset[str]]:
 def synonyms(word: str) -> frozenset[str]:
     """Give the words that reports may use for a word of a question, itself included."""
     return _table().get(word, frozenset({word}))
+
+
+def with_written(question: str) -> str:
+    """Add the words that reports write for what people say short (GDP, 生产总值), for the search."""
+    said = question.lower()
+    return " ".join((question, *(word for short, word in _WRITTEN if short in said and word not in said)))
