@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from index.rarity import rarity
 from index.times import ordinals, ordinals_in
@@ -101,7 +101,7 @@ _PROVINCES = frozenset(
     "北京 上海 天津 重庆 河北 山西 辽宁 吉林 黑龙 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 "
     "四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙 广西 西藏 宁夏 新疆 香港 澳门".split()
 )
-_BODY = re.compile("党[委组工]|政府|管委会|委员会|人大|政协")  # what every region has
+_BODY = re.compile("[时现]任|党[委组工]|政府|管委会|委员会|人大|政协")  # what every region has
 _NAMES = (MentionKind.PERSON, MentionKind.ORGANISATION)
 _IS = re.compile(r"是[^否不，。]{2,}吗[?？]?$")
 
@@ -303,9 +303,15 @@ def _postless(query: Query, evidence: Sequence[Evidence]) -> bool:
     post, held = asked_post(query.text), fold(evidence[0].article.whole)
     if not post or post not in held:
         return bool(post)
-    nouns = (word for word, label in tag(fold(query.text).partition(post)[0]) if label[0] in "nj")
+    before = reversed(tag(fold(query.text).partition(post)[0]))
+    nouns = (word for word, _ in takewhile(lambda pair: pair[1][0] in "njb", before))
     of = [word for word in nouns if len(word) > 1 and rarity(word) > OWN and not _BODY.search(word)]
-    return bool(of) and not any(pair in held for word in of for pair in ngrams(word, 2))
+    letters = frozenset(held)  # 工信部 is the 工业和信息化部
+    return (
+        bool(of)
+        and not any(pair in held for word in of for pair in ngrams(word, 2))
+        and not any(letters.issuperset(word) for word in of)
+    )
 
 
 def _elsewhere(query: Query, evidence: Sequence[Evidence]) -> bool:

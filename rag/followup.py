@@ -87,6 +87,9 @@ _BARE_POST = re.compile(  # of whom, the talk tells
     r"(?:现在|现任|当时|如今|那时)?的?(?:老总|老板|[院校局馆园所站队会行]长|董事长|总经理|负责人|法人|创始人|设计师|总工)[是叫由]?"
 )
 _OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席)|主办|承办|举[行办]|召开")
+_OF_PERSON = re.compile(
+    "岁|年纪|年龄|年|次|工资|孩子|学历|学生|徒弟|书|奖|票|球|分|钱"
+)  # what is counted of somebody
 _PART_OF = re.compile(r"的[占有是]?$")  # 公办的占多少: of what was counted
 _REGION = re.compile(
     r"(?:(?:19|20)\d{2}年)?[一-鿿]{1,8}?(?:[省市县区镇乡村]|街道)(?![市县区镇乡村]|域|级|内|里|属)"
@@ -218,7 +221,9 @@ def _leaned(question: str, talk: Talk) -> Completed | None:
         return Completed(whole, talk.about)
     short = len(question.rstrip("？?。")) <= SHORT or (weight <= LITTLE and (held or not _is_about(question)))
     if (short or not free or held >= HELD * weight) and weight <= OWN:
-        front = talk.event if _OF_EVENT.search(question) else talk.setting
+        counted = question_type(question) is QuestionType.HOW_MANY and _has_noun(question)
+        of_event = _OF_EVENT.search(question) or (counted and not _OF_PERSON.search(question))
+        front = talk.event if of_event and mentions(talk.setting, WHO) else talk.setting
         front = front if _has_noun(question) else talk.topic
         front = _holder(front, question, talk)
         own = _OPENING.sub("", question)

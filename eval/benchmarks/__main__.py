@@ -82,6 +82,19 @@ def archives(
 
 
 @app.command()
+def papers(
+    split: Annotated[str, typer.Option(help="test 或 dev；后者改进程序时看过。")] = "test",
+) -> None:
+    """别的报纸的整版文字（虚构，随项目）：切分、各类问题和对话。"""
+    from eval.benchmarks.papers import measure
+    from eval.dialogues import format_talks
+    from eval.report import format_table
+
+    report, talks = measure(split)
+    typer.echo(f"{format_table(report)}\n{format_talks(talks)}")
+
+
+@app.command()
 def mrc(
     data: Data,
     limit: Annotated[int, typer.Option(min=0, help="最多多少题，均匀抽取；0 为全部。")] = 0,
