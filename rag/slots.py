@@ -14,7 +14,8 @@ _DAY = re.compile(r"\d{1,2}月份?(?:\d{1,2}[日号]|[底初]|[上中下]旬)?�
 _ORDINAL = re.compile(
     r"第[\d一二三四五六七八九十百]+[次届期批季]|(?:最近|上|最后|头|第)一[次届期]|[上下]半年|前?[一二三四]季度"
 )
-_THAT_YEAR = re.compile(rf"(?:{_YEAR.pattern})的?那?[次届期]")  # 2022年那次; 第五届呢
+_THAT_YEAR = re.compile(rf"(?:{_YEAR.pattern})的?那[次届期]的?")  # 2022年那次; 第五次呢
+_OF_YEAR = re.compile(rf"(?:{_YEAR.pattern})的?(?:那?[次届期]的?)?")  # each 届 is of another year
 _NOW = re.compile(r"(?:现在|目前|当前|如今)的?|最新的?")
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})[日号]")
 _MONTH_END = re.compile(r"(?<!\d月)(?<!\d)月([底初])")
@@ -67,9 +68,11 @@ def change(before: str, new: str) -> tuple[str, str]:
     year, day, number = (slot.search(new) for slot in (_YEAR, _DAY, _ORDINAL))
     if year and not day:
         before = re.sub(rf"({_YEAR.pattern})(?:{_DAY.pattern})", r"\1", before, count=1)
+    if number and not year and not day:
+        before = (_OF_YEAR if number.group().endswith("届") else _THAT_YEAR).sub("", before, count=1)
     text = _put(_NOW.sub("", before) if year or day else before, _YEAR, year, instead=None)
     text = _put(text, _DAY, day, instead=None if number else _ORDINAL)
-    text = _put(text, _ORDINAL, number, instead=None if day else _DAY if _DAY.search(text) else _THAT_YEAR)
+    text = _put(text, _ORDINAL, number, instead=None if day else _DAY)
     rest = new
     for found in (year, day, number):
         rest = rest.replace(found.group(), "", 1) if found else rest
