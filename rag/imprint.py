@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from index.times import without_times
 from index.types import Article, Hit, Kind, Span
-from index.words import fold, ngrams
+from index.words import fold, ngrams, tag
 from rag.compose import Quote, Search, build
 from rag.evidence import coverage
 from rag.premise import of_the_time
@@ -65,8 +66,7 @@ _WHICH_PAGE = re.compile(r"第?(?:几|哪一?个?)版")
 _ON_PAGE = re.compile(r"第?(?P<n>[\d一二三四五六七八九十]+)版")
 _REFERENCE = re.compile(r"\s*(?:[>＞》]{2,3}|[…·.]{2,})?\s*第?0?(?P<n>\d{1,2})版?$")
 _PAPER = re.compile(
-    r"(?:报纸|日报|晚报|[县市区]报|报头|报社|编辑部|版面|报|[这那本当]一?[期张份天]|期|版|导读|提要|上|负责|是谁|叫什么|归|由"
-    r"|[\d一二三四五六七八]+个[字词]|打|投稿|刊登?|登|头版|今日|本期|国内|统一|连续|号|当天|日期|名字)"
+    "报纸|日报|晚报|[县市区]报|报头|报社|编辑部|版面|导读|投稿|头版|今日|本期|国内|统一|连续|日期|名字"
 )
 
 
@@ -82,7 +82,8 @@ def report_imprint(query: Query, hits: Sequence[Hit], search: Search) -> Answer 
     if paged and not fields:
         return _on_page(query, [article for page in pages for article in page], hits)
     cues = "|".join(cue for cue, _ in _FIELDS)
-    own = content_words(_PAPER.sub(" ", re.sub(f"{cues}|{_PHONE.pattern}", " ", asked)))
+    rest = without_times(re.sub(f"{cues}|{_PHONE.pattern}|{_PAPER.pattern}", " ", asked))
+    own = [word for word, label in tag(rest) if label[0] == "n" and len(word) > 1]
     told = [page for page in pages if all(any(word in fold(a.text) for a in page) for word in own)]
     found = [value for page in told for said in fields[:1] for value in _values(page, said)]
     found = found or _phones([article for page in told for article in page], asked)

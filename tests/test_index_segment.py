@@ -316,3 +316,55 @@ def test_the_laws_hold_for_the_seed_pages():
 def test_a_long_line_and_a_large_page_are_read_in_linear_time():
     page = "港区开港\n\n" + "本报讯（记者 陈立）" + "港区开港，" * 4000 + "。\n"
     assert [len(squeeze(a.text)) for a in reports(page)] == [20010]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "03　　教育·卫生　　2022年9月8日　星期四　　责任编辑：赖棠　　组版：邱燕　　电话：84825167",
+        "海州报\n2022年9月\n8\n星期四",
+        "海州报\n2022年9月8日  星期四  农历壬寅年八月十三  总第49期  主管:海州县委"
+        "  主办:海州融媒体中心  热线:5231110  网址:海州新闻网  客户端:云上海州",
+    ],
+)
+def test_an_imprint_in_one_line_or_over_several_dates_the_page(head):
+    body = "海州港扩建工程开工\n本报讯（记者 陈立）9月6日，海州港扩建工程开工。"
+    text = f"{head}\n\n{body}\n公告日期：2022年9月1日\n"
+    (report,) = reports(text)
+    assert (report.title, str(report.published)) == ("海州港扩建工程开工", "2022-09-08")
+
+
+def test_names_in_brackets_on_a_line_of_their_own_end_a_report():
+    told = "　　这项工程是今年全市的重点项目，投资三亿元，工期两年，建成后可以停靠七万吨的货船。\n" * 3
+    text = (
+        f"2022年9月8日 星期四\n\n海州港扩建工程开工\n\n{told}　　　　　　　　（陈　立　苏　敏）\n\n"
+        f"粮库建成、码头通航、三千户受益\n海州粮库扩建工程今日启用\n\n{told}　　　　　　　　（苏　敏）\n"
+    )
+    first, second = reports(text)
+    assert (first.title, first.reporters) == ("海州港扩建工程开工", ("陈立", "苏敏"))
+    assert (second.title, second.reporters) == ("海州粮库扩建工程今日启用", ("苏敏",))
+
+
+def test_short_items_below_the_name_of_a_section_are_reports_of_their_own():
+    text = (
+        "海州港扩建工程开工\n本报讯（记者 陈立）9月6日，海州港扩建工程开工。\n\n■ 简 讯\n\n"
+        "● 副市长梁栋9月7日带队督查\n学校工作。（苏敏）\n●9月5日，海州粮库启用。\n\n"
+        "●9月4日，老街改造开工。（陈立）\n"
+    )
+    assert [(report.title, report.text[:5]) for report in reports(text)] == [
+        ("海州港扩建工程开工", "本报讯（记"),
+        ("", "● 副市长"),
+        ("", "●9月5日"),
+        ("", "●9月4日"),
+    ]
+
+
+def test_points_of_a_report_and_lines_of_a_guide_are_none():
+    text = (
+        "今日导读\n海州花鼓戏赴省城汇演 >>04\n\n海州港扩建工程开工\n"
+        "本报讯（记者 陈立）9月6日，海州港扩建工程开工。要做好三件事：\n"
+        "●抓进度，年底前完成码头。\n●抓质量，守住安全底线。\n"
+    )
+    (report,) = reports(text)
+    assert report.title == "海州港扩建工程开工"
+    assert "守住安全底线" in report.text

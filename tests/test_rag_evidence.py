@@ -146,6 +146,7 @@ def test_the_articles_that_the_talk_is_about_come_first_among_equals(reader: Rea
         ("3月4日谁主持？", PORT, "3月4日，开港。", 1.0),
         ("3月8日谁主持？", PORT, "3月4日，开港。", -1.0),
         ("总额是多少？", REPORT_22, "总额99.1亿元。", 0.0),
+        ("2022年总额是多少？", REPORT_22, "去年总额88.1亿元。", -1.0),
     ],
 )
 def test_a_sentence_is_of_the_time_asked_by_its_words_or_its_article(

@@ -118,7 +118,7 @@ def test_a_question_with_a_topic_of_its_own_stands_alone() -> None:
     assert complete(question, [turn("谁主持仪式？", short="周明")]) == Completed(question)
 
 
-@pytest.mark.parametrize("opening", ["换个话题，", "换个问题：", "另外问，"])
+@pytest.mark.parametrize("opening", ["换个话题，", "换个问题：", "另外问，", "对了，", "换个事，"])
 def test_a_new_topic_forgets_the_old_one(opening: str) -> None:
     history = [turn("2020年外贸总额是多少？")]
     assert complete(f"{opening}谁主持会议？", history) == Completed("谁主持会议？")
@@ -168,6 +168,10 @@ def test_another_time_is_counted_on_from_the_one_before(before: str, question: s
         ("2020年泗水县委书记叫什么？", "任城区呢？", "2020年任城区委书记叫什么？"),
         ("2020年园区用了多少外资？", "外贸呢，增幅多大", "2020年园区外贸增幅多大"),
         ("要开展几个提升行动？", "具体是哪些？", "要开展哪几个提升行动？"),
+        ("2022年那次博览会签了多少项目？", "第五届呢", "第五届博览会签了多少项目？"),
+        ("2021年第九届博览会签了多少项目？", "第十届呢", "第十届博览会签了多少项目？"),
+        ("2022年第11次常委会谁主持？", "第12次呢", "2022年第12次常委会谁主持？"),
+        ("2024年那六大行动，港口倍增谁管？", "民生暖心呢", "2024年那六大行动，民生暖心倍增谁管"),
     ],
 )
 def test_another_thing_takes_the_place_of_its_like(before: str, question: str, text: str) -> None:

@@ -401,3 +401,36 @@ def test_who_led_a_numbered_meeting_is_told_by_the_report_of_that_number() -> No
     archive = Archive.from_articles([numbered, newer])
     assert ask(archive, "谁主持了第12次常务会议？").short == "周明"
     assert ask(archive, "谁主持了常务会议？").short == "赵文清"
+
+
+def test_the_heads_of_a_region_are_listed_and_a_post_is_told_behind_its_verb() -> None:
+    text = "县长周明宣布开工。县委书记赵文清出席。港务局局长现为梁栋。"
+    first = report("first", "东湖港开工", text, "2021-03-05", "2021-03-04")
+    second = report("second", "东湖港通航", "县长苏敏宣布通航。", "2023-03-05", "2023-03-04")
+    archive = Archive.from_articles([first, second])
+    assert items(ask(archive, "这几年县长换了哪几位？")) == ["周明", "苏敏"]
+    assert ask(archive, "东湖港务局局长最近由谁担任？").short == "梁栋"
+
+
+def test_a_post_of_a_region_that_a_report_names_in_passing_is_not_its_own() -> None:
+    text = "5月15日，横墩镇召开整改会，镇党委书记周明作检查。\n会议还邀请双荡镇副镇长介绍做法。"
+    archive = Archive.from_articles([report("a", "横墩镇召开整改会", text, "2024-05-16")])
+    assert not any("以" in write_note(note) for note in ask(archive, "双荡镇党委书记是谁？").notes)
+
+
+def test_who_spoke_may_be_bodies_and_a_number_of_things_is_a_list_whoever_spoke_of_it() -> None:
+    text = (
+        "2月21日，海州市农村工作会议召开。会议指出，要抓好春耕。会议强调，要启动六大行动，即园区提质、粮食倍增、"
+        "港口赋能、乡村焕新、民生暖心、环境提优六大行动。\n东湖镇、西山镇、红星食品作交流发言。"
+    )
+    archive = Archive.from_articles(
+        [report("farm", "海州市农村工作会议召开", text, "2023-02-22", "2023-02-21")]
+    )
+    assert items(ask(archive, "农村工作会议上发言的有哪几家？")) == ["东湖镇", "西山镇", "红星食品"]
+    assert items(ask(archive, "市里说的六大行动都叫啥？"))[:2] == ["园区提质", "粮食倍增"]
+
+
+def test_a_figure_is_of_the_period_asked_about() -> None:
+    text = "2023年海州港吞吐量达1.08亿吨，今年1到4月完成3712万吨，增长7.4%。"
+    archive = Archive.from_articles([report("port", "海州港吞吐量增长", text, "2024-05-23")])
+    assert ask(archive, "2024年头四个月海州港吞吐量多少万吨？").short == "3712万吨"
