@@ -35,6 +35,7 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     (r"总第?(?:几|多少)|总期[数号]", r"(?P<value>总第?\s*\d+\s*期)"),
     (r"第(?:几|多少)期|期号|多少期", r"(?P<value>第\s*\d+\s*期)"),
     (r"口号|标语", r"(?P<value>[一-鿿]{1,6}(?:\s*[·・•]\s*[一-鿿]{1,6}){2,})"),
+    (r"印数|印了(?:多少|几)|发行量", r"印数[:：\s]*(?P<value>\d+\s*份)"),
     (r"星期几|礼拜几|周几", r"(?P<value>星期[一二三四五六日天])"),
     (r"农历", r"(?P<value>农历[^\s）)，,]+)"),
     (r"刊号|CN号", r"(?P<value>(?:CN|ISSN)\s?[\d-]{6,}(?:/\w+)?)"),
@@ -65,6 +66,7 @@ _NUMBERS = re.compile(r"(?P<label>[一-鿿]{0,6})[:：\s]*(?P<value>(?<![\d-])(?
 _WHICH_PAGE = re.compile(r"第?(?:几|哪一?个?)版")
 _ON_PAGE = re.compile(r"第?(?P<n>[\d一二三四五六七八九十]+)版")
 _REFERENCE = re.compile(r"\s*(?:[>＞》]{2,3}|[…·.]{2,})?\s*第?0?(?P<n>\d{1,2})版?$")
+_SECTION = re.compile("([一-鿿]{2})版(?!面)")  # 要闻版, 经济版
 _PAPER = re.compile(
     "报纸|日报|晚报|[县市区]报|报头|报社|编辑部|版面|导读|投稿|头版|今日|本期|国内|统一|连续|日期|名字"
 )
@@ -82,8 +84,10 @@ def report_imprint(query: Query, hits: Sequence[Hit], search: Search) -> Answer 
     if paged and not fields:
         return _on_page(query, [article for page in pages for article in page], hits)
     cues = "|".join(cue for cue, _ in _FIELDS)
-    rest = without_times(re.sub(f"{cues}|{_PHONE.pattern}|{_PAPER.pattern}", " ", asked))
+    rest = without_times(re.sub(f"{_SECTION.pattern}|{cues}|{_PHONE.pattern}|{_PAPER.pattern}", " ", asked))
     own = [word for word, label in tag(rest) if label[0] == "n" and len(word) > 1]
+    if section := _SECTION.search(asked):
+        pages.sort(key=lambda page: not any(section[1] in a.text.replace(" ", "") for a in page))
     told = [page for page in pages if all(any(word in fold(a.text) for a in page) for word in own)]
     found = [value for page in told for said in fields[:1] for value in _values(page, said)]
     found = found or _phones([article for page in told for article in page], asked)

@@ -35,8 +35,11 @@ _POSTS = (
 )
 _ASKED = re.compile(
     rf"(?P<title>[一-鿿a-z（）()]{{0,20}}?(?P<deputy>副?)(?P<post>{_POSTS}|负责人))的?"
-    r"(?:分别|先后|前后|现在|当时|目前|历来)*(?:是|叫|为|姓|由|都|有|换|了|过|前后|出现|的名字|名字|姓名|到底|究竟|[，,])*(?:谁|哪几?[位个些]|什么|啥|甚|姓名|名字|[?？]?$)"
+    r"(?:分别|先后|前后|现在|当时|目前|历来|[这近]些年来?|[这近]?几年来?)*(?:是|叫|为|姓|由|都|有|换|了|过|前后|出现|的名字|名字|姓名|到底|究竟|[，,])*(?:谁|哪几?[位个些]|什么|啥|甚|姓名|名字|[?？]?$)"
 )
+_CHANGED = re.compile(
+    rf"(?:换|有|出)[了过]?(?:哪[几些]?|几)[任位个]?(?P<title>[一-鿿]{{0,10}}?(?:{_POSTS}))"
+)  # 换过哪几任县长
 _LEADING = re.compile(
     r"^(?:[这近]?几年来?|报上出现过?的|请问|那么?|历任|历届|历年|现任|时任|原|前任|前|新任|当时的?|目前的?|现在的?|最近的?|如今的?|的|和|与|是|谁是|上出现的|报上|报纸上|报道中的?|"
     r"(?:19|20)\d{2}|年初?|以来|至今|起|[月日号初末底]|\d+)+"
@@ -98,7 +101,8 @@ class Holder:
 
 def asked_title(query: Query) -> str:
     """Give the title whose holder a question asks for (泗水县委书记), folded and without brackets, or ""."""
-    found = _ASKED.search(_BRACKETS.sub("", fold(query.text)))
+    asked = _BRACKETS.sub("", fold(query.text))
+    found = _ASKED.search(asked) or _CHANGED.search(asked)
     if not found:
         return ""
     title = re.split(r"之[前后]|以[前后]|时(?!任)期?的?|出现过?的|期间的?|时候的?", found["title"])

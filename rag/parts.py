@@ -24,7 +24,7 @@ _BETWEEN = rf"(?:\s*(?:{_JOIN.pattern})\s*|(?<=[年月日号度期初底末])\s+
 # Members of one sort: years with their parts, days, numbered events.
 _SEVERAL = tuple(
     re.compile(
-        rf"{first}(?:{_BETWEEN}{member}){{1,9}}(?!\d)(?:(?<![{_NUMERALS}])|(?=[两三四五][次届期场批]|[这那]?几年))"
+        rf"{first}(?:{_BETWEEN}{member}){{1,9}}(?!\d)(?:(?<![{_NUMERALS}])|(?<=五一)|(?<=年十一)|(?=[两三四五][次届期场批]|[这那]?几年))"
     )
     for first, member in (
         (_YEAR, rf"(?:{_YEAR}|(?<!\s){_DAY})"),
@@ -128,7 +128,8 @@ def _like(first: str, last: str, member: str) -> str:
     elif re.fullmatch(_DAY, member) and (year := re.match(r"(?:19|20)\d{2}年|[去今前]年", first)):
         member = year.group() + member
     unit = "年" if last.isdecimal() else last[-1]
-    return member + (unit if member[-1].isnumeric() else "")
+    bare = member[-1].isnumeric() and not member.endswith(("五一", "年十一"))
+    return member + (unit if bare else "")
 
 
 def _clauses(question: str) -> list[Part]:

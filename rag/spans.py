@@ -66,7 +66,9 @@ _AND_IN_NAME = re.compile(r"和(?=[，,。；;、在]|致[辞词]|表示|介绍|
 _CALLED = re.compile(r"同志|先生|女士")
 _POSTED = re.compile(r"(?:书记|[部市省县区局院行校会]长|主任|主席|董事长|总经理)$")
 _APPOINTED = re.compile("选举|任命|免去|聘任|提名")
-_NO_NAME = re.compile(r"何[时地人种原因缘故处物名以年日事]|党[组委工政支总公]|.?[谁哪啥]|..[谁哪啥]")
+_NO_NAME = re.compile(
+    r"曾(?:先后|经|任|获|多次)|何[时地人种原因缘故处物名以年日事]|党[组委工政支总公]|.?[谁哪啥]|..[谁哪啥]"
+)
 _NO_NAME_END = frozenset("吗呢吧啊呀的了么区市县省镇乡村院局部厅园路会团司组岛山河湖江坊角")
 _LIKELY = re.compile(rf"(?:{_NAME})(?<![区市县省镇乡村院局部厅园路会团司组岛山河湖江坊角])")
 # Characters that write the sounds of foreign names; those around a name (总统巴拉克·奥巴马说) are none.

@@ -181,7 +181,7 @@ def news(options: argparse.Namespace) -> Iterator[Material]:
 
 
 def own(questions: Sequence[Path], pages: Path) -> Iterator[Material]:
-    """Rank sentences for the `dev` split of questions about pages, follow-ups completed."""
+    """Rank sentences for the development split of our own questions, follow-ups completed."""
     archive = Archive.from_files([pages])
     lines = [line for path in questions for line in path.read_text("utf-8").splitlines()]
     for row in (json.loads(line) for line in lines):
@@ -257,8 +257,6 @@ def train(options: argparse.Namespace) -> dict[str, list[float]]:
     size = options.examples
     ranked = list(public(told[:size], searcher, reader))
     ours = [*own(options.questions, options.pages), *news(options)]
-    for paper in sorted(options.papers.glob("*/pages")):
-        ours += own([paper.with_name("questions.jsonl")], paper)
     sentence = fit_softmax([m for m in ranked + ours if m.right.any() and not m.right.all()])
     judged = [
         *(material for material in ranked if material.answerable),
@@ -292,7 +290,6 @@ def main() -> None:
     both = [Path("eval/questions.jsonl"), Path("eval/tuning.jsonl")]
     parser.add_argument("--questions", type=Path, nargs="+", default=both)
     parser.add_argument("--pages", type=Path, default=Path("seeds"))
-    parser.add_argument("--papers", type=Path, default=Path("eval/papers"))
     parser.add_argument("--examples", type=int, default=3000)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.with_name("weights.json"))
     options = parser.parse_args()
