@@ -37,7 +37,7 @@ _COURTESY = re.compile(
 )
 _SORRY = r"^(?:(?:不对|不是|错了|[说问打]错了|不是这个|更正一下)[，,。：:]*)*"
 _NOT_BUT = re.compile(
-    r"^(?:(?:不对|错了|[说问打]错了)[，,。：:]*)*(?:我(?:想|要)?[说问指]的)?不是(?P<old>[^，,。]{1,20})[，,]?(?:(?:我[说问指]的|而)?是|我是[说问指]的?)(?P<new>.+)$"
+    r"^(?:(?:不对|错了|[说问打]错了)[，,。：:]*)*(?:我(?:想|要)?[说问指]的)?不是(?P<old>[^，,。]{1,20})[，,]?(?:(?:我[说问指]的|而)?是|我是[说问指]的?|我问)(?P<new>.+)$"
 )
 _MEANT = re.compile(
     rf"{_SORRY}(?:我(?:想|要)?[说问指]的?是|我是[说问指]的?|我[要想是]|应该是)[，,：:]?(?P<new>.+)$"
@@ -140,7 +140,9 @@ def _corrected(question: str, talk: Talk) -> Completed | None:
     """不对，我问的是第12次。 不是2022年，是2021年。: the question before, of what was meant."""
     if found := _NOT_BUT.match(question):
         fragment, rest = _halves(found["new"])
-        if rest or asks(fragment) or found["old"] not in talk.before:
+        if asks(fragment):
+            return _leaned(fragment + rest, talk) or Completed(fragment + rest)
+        if rest or found["old"] not in talk.before:
             return Completed(fragment.removesuffix("本身") + rest, _still(fragment, talk))
         return Completed(talk.before.replace(found["old"], fragment, 1), _still(fragment, talk))
     if found := _MEANT.match(question):

@@ -156,6 +156,8 @@ def misdated(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
     asked = max((match.group() for match in _DAY.finditer(fold(query.text))), key=len, default="")
     if query.type is QuestionType.HOW_MANY or not date or not asked or not tells_of(best):
         return None
+    if of_the_time(query, best.article):
+        return None
     return Difference(asked, date.words, PREMISE_DATED)
 
 
