@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index.layout import HAN
+from index.rarity import rarity
 from index.surnames import has_surname
 
 _BULLET = r"[□■◎●○◆◇▲△★☆▪•]?"
@@ -32,6 +33,7 @@ _LINE_ROLE = re.compile(
 )
 _SIGNED = re.compile(r"[（(]([^（）()]{2,60})[）)]$")
 _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}[·•][{HAN}]{{1,8}}")
+_NAMELY = 0.9  # rarity from which two or three characters alone in brackets are a name
 _NOT_NAMES = re.compile(
     "报道|摄影(?:报道)?|整理|综合|供图|手记|观察|调查|走访|探访|来信|体验|连线|获悉|了解|从"
 )
@@ -75,7 +77,8 @@ def _credits(match: re.Match[str]) -> bool:
 
 def is_byline(text: str) -> bool:
     """Tell whether a whole line only says who wrote: 本报记者 张三 通讯员 李四, or （张三 李四）."""
-    if (signed := _SIGNED.fullmatch(text.strip())) and _only_names(signed.group(1)):
+    signed = _SIGNED.fullmatch(text.strip())
+    if signed and _only_names(signed.group(1)):
         return True
     line = text.strip("□■◎●○◆◇▲△★☆▪•（）()[]【】 \t\u3000")
     if len(line) > 60 or not _LINE_ROLE.match(squeeze(line)):
@@ -161,7 +164,8 @@ def _only_names(text: str) -> tuple[str, ...]:
     """Read the names of a text that is made of names; () where it holds anything else."""
     names = split_names(text)
     sure = squeeze(text) == "".join(names) and all(has_surname(name) and len(name) < 4 for name in names)
-    return tuple(names) if sure else ()
+    word = len(names) == 1 and rarity(names[0]) < _NAMELY  # （方案） is nobody
+    return tuple(names) if sure and not word else ()
 
 
 def take(text: str, size: int) -> str:

@@ -34,8 +34,9 @@ _DATE = re.compile(
 # Whole lines.
 _SECTION = re.compile(
     rf"(?:时政|综合|本地|国际|国内|今日|民生|经济|社会|文体)?(?:{_SECTIONS})"
-    r"|[【\[■●◆◇★☆□\s]*(?:本报)?(?:短评|社论|时评|快评|简\s*讯|快\s*讯|短\s*讯|简明新闻|一句话新闻|新闻速递|要闻速览|新闻链接|相关链接|延伸阅读"
-    rf"|[{HAN}]{{2,4}}(?:短波|快讯|简讯|短讯|集锦|速览))[】\]■●◆◇★☆□\s]*"
+    r"|[【\[■●◆◇★☆□\s]*(?:本报)?(?:短评|社论|时评|快评|简\s*讯(?:[两三四五六七八九十]则)?|快\s*讯|(?:一组)?短\s*讯"
+    r"|简明新闻|一句话新闻|新闻速递|要闻速览|新闻链接|相关链接|延伸阅读)[】\]■●◆◇★☆□\s]*"
+    rf"|[【■●◆◇★☆□]+\s*[{HAN}]{{2,4}}(?:短波|快讯|简讯|短讯)\s*[】■●◆◇★☆□]*"
 )
 _PUBLISHER = re.compile(
     rf"(?!.*由)[{HAN}]{{2,20}}(?:报社|集团|报业|宣传部|委员会|中心|传媒)(?:主办|出版|主管|承办)"
@@ -57,11 +58,16 @@ _JUMP = re.compile(
 _GUIDE = re.compile(
     r"(?:今日|本期|要闻|内容|新闻|版面|重点|精彩|本报)?(?:导读|提要|看点|要目|目录)(?:\s*[A-Za-z]+)?"
 )
-_REFERENCE = re.compile(r".{4,}(?:[>＞》▶►→]{2,3}|[…·.]{2,})\s*第?[A-Z]?\d{1,2}版?")
+_REFERENCE = re.compile(
+    r".{4,}(?:[>＞》▶►→]{2,3}\s*第?[A-Z]?\d{1,2}版?|[…·.]{2,}\s*(?:第?[A-Z]?\d{1,2}版|0\d))"
+)
 # A date with its weekday stands in the imprint alone, whatever else the line holds.
 ISSUED = re.compile(
     r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?[\s（(]*(?:星期|周)[一二三四五六日天]"
 )
+_NO_IMPRINT = re.compile(
+    r"[。，；]|时间|\d[:：点]\d{0,2}|[上下]午"
+)  # of a notice: 停电时间：9月18日（星期日）8:00
 _RULE = re.compile(r"[-=*_~#◆◇●○■□▲△★☆※·•.…—|+>\s]{2,}|[*_~#◆◇●○■□▲△★☆·•|+>]")
 
 # Beginnings of lines.
@@ -138,7 +144,7 @@ def furniture(text: str) -> Role | None:
     """Tell whether a whole line is page furniture, and of which kind; None for anything else."""
     if len(text) > WIDEST_IMPRINT:
         return None
-    if ISSUED.search(text) and not re.search("[。，；]", text):
+    if ISSUED.search(text) and not _NO_IMPRINT.search(text):
         return Role.MASTHEAD
     if len(text) > 80:
         return None

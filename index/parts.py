@@ -25,6 +25,7 @@ _WIDEST_CROSSHEAD = 18
 _WIDE_CROSSHEAD = 12
 _LONG = 40
 MOST_LINES = 4
+_LINKS = re.compile("链接|阅读")  # what stands there belongs to the report above
 _ITEM_LINES = 12  # lines of a sentence behind a bullet
 
 
@@ -250,8 +251,9 @@ class _Scan:
     def _is_brief(self, k: int) -> bool:
         """Tell whether the item at k is a report of its own: first below a section's name, or one more."""
         below = k > 0 and self.order[k] != self.order[k - 1] + 1
-        if below and self.roles[self.order[k] - 1] is Role.MASTHEAD:
-            return True
+        name = self.order[k] - 1
+        if below and self.roles[name] is Role.MASTHEAD:
+            return not _LINKS.search(self.lines[name].text)
         after = self.body is not None and bool(BULLET.match(self.lines[self.body.lines[0]].text))
         return after and not (self.body and self._has_headline(self.body))
 

@@ -128,11 +128,11 @@ def years_of(text: str, date: PartialDate | None) -> list[int]:
     """
     found = []
     for match in _YEAR_OF.finditer(fold(text)):
-        before = text[: match.start()]
+        before = text[max(0, match.start() - 3) : match.start()]
         near = f"{match['near'][0]}年" if match["near"] else ""
         year = int(match["year"]) if not near else date.year + _YEARS[near] if date else 0
         ahead = _OTHER.search(before) or (_UNTIL.search(before) and not (date and year <= date.year))
-        if year and not ahead and not _LIKE.match(text[match.end() :]):
+        if year and not ahead and not _LIKE.match(text, match.end()):
             found.append(year)
     return found
 

@@ -27,6 +27,7 @@ SHORT_LIMIT = 60  # characters of a short answer
 Search = Callable[[str, Sequence[Time]], Sequence[Hit]]  # looks words up among the reports of some times
 TRUSTED = 1.0  # what the network's logarithm counts beside the nearness of the question's words
 LIKELY = -5.0  # logarithm of the least share of a span that is shown
+NEAR = 200  # characters before a figure in which its year is named
 PERIOD = 10.0  # how much better a figure fits whose clause names the part of the year asked about
 SURER = 0.5  # the same: how much surer of other words the network must be to overrule a fitting mention
 _FROM = re.compile(r"(?:继|自从?|从|较|比|早在|截至)$")  # before a date that is not that of the event
@@ -183,7 +184,7 @@ def _time_fit(query: Query, evidence: Evidence, mention: Mention) -> float:
     if counted and (months := periods(fold(query.text))):
         fit += PERIOD if set(months) & set(periods(clause)) else -1.0
     asked = {time.year for time in query.times if time.year}
-    named = years_of(before, date)
+    named = years_of(before[-NEAR:], date)
     if asked and (len(set(named)) > 1 or (counted and named)):
         fit += 2.0 if named[-1] in asked else -2.0
     return fit

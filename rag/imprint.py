@@ -44,10 +44,10 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     (r"邮箱|信箱|邮件|[Ee]-?mail", r"(?P<value>[\w.]+[@＠][\w.]+)"),
     (r"邮编|邮政编码", r"(?:邮编|邮政编码)[:：\s]*(?P<value>\d{6})"),
     (r"地址|社址|在哪办公", r"(?:地址|社址)[:：\s]*(?P<value>\S+)"),
-    (r"主管", r"主管(?:单位)?[:：]\s*(?P<value>\S+)|(?P<other>\S+?)主管"),
-    (r"主办", r"主办(?:单位)?[:：]\s*(?P<value>\S+)|(?:\S*主管\s*)?(?P<other>\S+?)主办"),
+    (r"主管", r"主管(?:单位)?[:：]\s*(?P<value>\S+)|(?P<other>\S{2,40}?)主管"),
+    (r"主办", r"主办(?:单位)?[:：]\s*(?P<value>\S+)|(?:主管\s*)?(?P<other>[^\s主]{2,40}?)主办"),
     (r"承印|印刷|[哪谁]家?印", r"(?:承印|印刷)(?:单位)?[:：]\s*(?P<value>\S+)"),
-    (r"出版(?!了|过)", r"出版(?:单位)?[:：]\s*(?P<value>\S+)|(?P<other>[一-鿿]+?)出版"),
+    (r"出版(?!了|过)", r"出版(?:单位)?[:：]\s*(?P<value>\S+)|(?P<other>[一-鿿]{2,20}?)出版"),
     (
         r"(?:今日|当天|这期|本期|一共|共|总共)(?:有|出)?(?:几|多少)个?版",
         r"(?P<value>(?:今日|本期|共)\s*\S{1,2}版)",
@@ -60,7 +60,12 @@ _FIELDS: tuple[tuple[str, str], ...] = (
         for roles in _ROLES
     ),
 )
-_OF_PAPER = re.compile(r"报|刊|版|期|编辑部|投稿|导读|农历")  # what a question about furniture speaks of
+# What a question about furniture speaks of: not 举报, 报名, 申报, 星期 or 学期.
+_OF_PAPER = re.compile(
+    r"报纸|[日晚早时商]报|(?<![申上])[县市区]报(?![告道名送])|报头|报社|报上|本报|[这那哪本]一?期|总第|总期|刊号|编辑部|投稿|导读|头版"
+    r"|《[^》]*报》|第?[几\d一二三四五六七八九十]版|[一-鿿]版(?:的?责|.{0,4}编辑|谁)|责编|责任编辑|校对|印数"
+)
+_OF_DAY = re.compile("星期几|礼拜几|周几|农历")
 _PHONE = re.compile(r"热线|电话|号码")
 _NUMBERS = re.compile(r"(?P<label>[一-鿿]{0,6})[:：\s]*(?P<value>(?<![\d-])(?:0\d{2,3}-)?\d{7,8}(?![\d-]))")
 _WHICH_PAGE = re.compile(r"第?(?:几|哪一?个?)版")
@@ -77,7 +82,8 @@ def report_imprint(query: Query, hits: Sequence[Hit], search: Search) -> Answer 
     asked = fold(query.text)
     fields = [said for cue, said in _FIELDS if re.search(cue, asked)]
     paged = _WHICH_PAGE.search(asked) or _ON_PAGE.search(asked)
-    if not _OF_PAPER.search(asked) or not (fields or paged or _PHONE.search(asked)):
+    of_paper = _OF_PAPER.search(asked) or (_OF_DAY.search(asked) and any(time.day for time in query.times))
+    if not of_paper or not (fields or paged or _PHONE.search(asked)):
         return None
     articles = {h.passage.article.id: h.passage.article for h in [*search(_FURNITURE, query.times), *hits]}
     pages = list(_pages(query, articles.values()))

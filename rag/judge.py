@@ -123,14 +123,16 @@ def _missing(query: Query, evidence: Sequence[Evidence]) -> str:
         o
         for o in ORDINAL.findall(fold(query.text))
         if o[-1] != "版"  # furniture counts them as it likes: 04, 4版
-        and not any(form in held for form in (o, _in_digits(o), re.sub(r"^第[一1](?!\d)", "首", o)))
+        and not any(form in held for form in _forms(o))
     ]
     return next(iter((*absent, *ordinals)), "")
 
 
-def _in_digits(ordinal: str) -> str:
-    """Write 第十一次 as 第11次."""
-    return re.sub(r"[一二三四五六七八九十]+", lambda found: str(number(found.group())), ordinal)
+def _forms(ordinal: str) -> tuple[str, ...]:
+    """Write an ordinal as reports may: 第十一次, 第11次; 首届, 第一届, 第1届."""
+    ordinal = ordinal.replace("首", "第一")
+    digits = re.sub(r"[一二三四五六七八九十]+", lambda found: str(number(found.group())), ordinal)
+    return ordinal, digits, re.sub(r"^第1(?!\d)", "首", digits)
 
 
 def _named(question: str) -> list[str]:

@@ -103,7 +103,7 @@ _DEEDS = (
     (r"致的?[辞词]", r"(?<!在)致[辞词](?!中|时)"),
     (r"讲话|讲了话|发表讲话|讲的话", r"(?<!在)(?:讲话|致[辞词])(?!中|时|精神)"),
     (
-        r"发的?言|上台|(?:介绍|交流)(?:经验|做法)|经验(?:介绍|交流)",
+        r"发的?言|(?:介绍|交流)(?:经验|做法)|经验(?:介绍|交流)",
         r"发言(?!中|时|人)|(?:经验|交流)介绍|介绍经验",
     ),
     (
@@ -123,8 +123,10 @@ _DEEDS = (
 )
 ANY_DEED = re.compile("|".join(said for _, said in _DEEDS))
 _SPEAKING = re.compile(
-    r"(?:^|(?<=[，,；;。]))(?P<who>[^，,；;。]{2,80}?)(?:等?(?:单位|企业|部门)?(?:负责人|代表)?)?(?:分别|先后|在会上|围绕[^，,。]{1,12})*[作做进](?:了|行)?[^，,；;。]{0,6}(?:发言|介绍|交流)"
+    r"(?:^|(?<=[，,；;。]))(?P<who>[^，,；;。]{2,80}?)(?:等?(?:单位|企业|部门)?(?:负责人|代表)?)?(?:分别|先后|在会上)*(?:(?:围绕|就|对|结合)[^，,；;。]{1,20}?)?[作做进](?:了|行)?[^，,；;。]{0,6}(?:发言|介绍|交流)"
 )
+_BODIES = re.compile("(?:(?!、|(?<=[镇乡村局司厂会校院区县市部办])和).)+")  # 和平镇、东湖镇和西山镇
+_NO_BODY = re.compile("代表|与会|人员|同志|记者")
 _BREAK = re.compile(r"[，,；;。！？]")
 
 
@@ -171,4 +173,5 @@ def speakers(text: str, deed: re.Pattern[str]) -> list[Span]:
     if not found or not deed.search(text, found.end("who")):
         return []
     start = found.start("who")
-    return [Span(start + m.start(), start + m.end()) for m in re.finditer("[^、和]+", found["who"])]
+    spans = [Span(start + m.start(), start + m.end()) for m in _BODIES.finditer(found["who"])]
+    return [span for span in spans if not _NO_BODY.search(text[span.start : span.end])]

@@ -15,7 +15,8 @@ _ORDINAL = re.compile(
     r"第[\d一二三四五六七八九十百]+[次届期批季]|(?:最近|上|最后|头|第)一[次届期]|[上下]半年|前?[一二三四]季度"
 )
 _THAT_YEAR = re.compile(rf"(?:{_YEAR.pattern})的?那[次届期]的?")  # 2022年那次; 第五次呢
-_OF_YEAR = re.compile(rf"(?:{_YEAR.pattern})的?(?:那?[次届期]的?)?")  # each 届 is of another year
+# Each 届 is of another year: 2022年那届, 2022年第五届, 2022年的博览会.
+_OF_YEAR = re.compile(rf"(?:{_YEAR.pattern})(?:的?那?[次届期]的?|的?(?=第))|^(?:{_YEAR.pattern})的")
 _NOW = re.compile(r"(?:现在|目前|当前|如今)的?|最新的?")
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})[日号]")
 _MONTH_END = re.compile(r"(?<!\d月)(?<!\d)月([底初])")

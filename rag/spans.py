@@ -215,7 +215,11 @@ def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:
 def _is_named(folded: str, start: int, end: int, *, noted: bool) -> bool:
     """Tell a person of the tagger from a verb (连成了), who lives in a region (唐山人), a question word."""
     word = folded[start:end]
-    if _NO_NAME.match(word) or folded[end : end + 1] in ("了", "着", "过") or folded[:start].endswith("多少"):
+    if (
+        _NO_NAME.match(word)
+        or folded[end : end + 1] in ("了", "着", "过")
+        or folded.endswith("多少", 0, start)
+    ):
         return False  # 连成了, 多少钱建
     return noted or (_is_likely_name(word) and not _lives(word))
 

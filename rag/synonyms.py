@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from index.words import fold
+
 _GROUPS = """
 去 到 赴 前往 来到 走进
 看 参观 考察 观摩 调研 视察 查看 走访 转 跑 逛 检查 督导
@@ -45,11 +47,7 @@ _GROUPS = """
 展厅 展馆
 目标 力争 达到 确保
 行业 产业 领域
-gdp 生产总值 地区生产总值 国内生产总值
 动工 开工 奠基 开建 破土
-老板 老总 董事长 总经理
-麦子 小麦
-城里人 城镇 城镇居民
 农民 农村居民 村民
 门诊 看病 接诊 就诊 门急诊
 床位 病床
@@ -75,8 +73,8 @@ _WRITTEN = (
 @cache
 def _table() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
-    for line in _GROUPS.split("\n"):
-        group = line.split()
+    groups = [*map(str.split, _GROUPS.split("\n")), *_WRITTEN]
+    for group in groups:
         for word in group:
             table.setdefault(word, set()).update(group)
     return {word: frozenset(group) for word, group in table.items()}
@@ -89,5 +87,5 @@ def synonyms(word: str) -> frozenset[str]:
 
 def with_written(question: str) -> str:
     """Add the words that reports write for what people say short (GDP, 生产总值), for the search."""
-    said = question.lower()
+    said = fold(question)
     return " ".join((question, *(word for short, word in _WRITTEN if short in said and word not in said)))

@@ -368,3 +368,14 @@ def test_points_of_a_report_and_lines_of_a_guide_are_none():
     (report,) = reports(text)
     assert report.title == "海州港扩建工程开工"
     assert "守住安全底线" in report.text
+
+
+def test_a_notice_with_day_and_hour_is_no_imprint_and_common_words_in_brackets_sign_nothing():
+    text = (
+        "海州日报\n2022年9月8日\n\n海州市停电通知\n因线路检修，以下地区停电，请做好准备。\n"
+        "停电时间：2022年9月18日（星期日）8:00至18:00\n停电范围：老街一带。\n（方案）\n"
+    )
+    notice = reports(text)
+    assert [str(report.published) for report in notice] == ["2022-09-08", "2022-09-08"]
+    assert "8:00至18:00" in notice[1].title
+    assert not notice[1].reporters

@@ -1,5 +1,6 @@
 """Ranking sentences, and the nearness of words that it is made of."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from fake_encoder import FakeEncoder
 from index.encode import load_encoder
+from index.times import years_of
 from index.types import Article, Hit, PartialDate, Passage, Span
 from rag.evidence import (
     FEATURES,
@@ -23,6 +25,7 @@ from rag.evidence import (
     told,
 )
 from rag.nearness import SYNONYM, Nearness, covered, gap
+from rag.remarks import speakers
 from rag.spans import Mention, MentionKind
 from rag.synonyms import synonyms
 from rag.understand import understand
@@ -238,3 +241,8 @@ def test_the_newest_fitting_sentence_goes_first_and_none_is_lost_or_doubled() ->
     ]
     assert [evidence.article.id for evidence in _newest_first(found)] == ["2020", "2019", "2018", "2021"]
     assert _newest_first([]) == []
+
+
+def test_hostile_sentences_are_read_in_linear_time() -> None:
+    assert speakers("甲乙" + "围绕围绕" * 500 + "。", re.compile("发言")) == []
+    assert years_of("2021年完成5万吨，" * 4000, None)[-1] == 2021

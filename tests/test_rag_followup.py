@@ -118,7 +118,7 @@ def test_a_question_with_a_topic_of_its_own_stands_alone() -> None:
     assert complete(question, [turn("谁主持仪式？", short="周明")]) == Completed(question)
 
 
-@pytest.mark.parametrize("opening", ["换个话题，", "换个问题：", "另外问，", "对了，", "换个事，"])
+@pytest.mark.parametrize("opening", ["换个话题，", "换个问题：", "另外问，", "换个事，"])
 def test_a_new_topic_forgets_the_old_one(opening: str) -> None:
     history = [turn("2020年外贸总额是多少？")]
     assert complete(f"{opening}谁主持会议？", history) == Completed("谁主持会议？")
@@ -348,3 +348,20 @@ def test_they_are_the_body_that_was_answered() -> None:
 def test_they_are_the_body_whose_member_was_named() -> None:
     history = [turn("海州市慈善总会会长叫什么？", short="周明")]
     assert complete("他们办过什么活动？", history).text == "海州市慈善总会办过什么活动？"
+
+
+def test_an_aside_may_still_lean_on_the_talk() -> None:
+    history = [turn("2022年海州市外贸总额是多少？")]
+    assert complete("对了，2023年呢？", history).text == "2023年海州市外贸总额是多少？"
+    assert complete("对了，海州港是哪年开港的？", history).text == "海州港是哪年开港的？"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("2022年10月办的第五届博览会签了多少项目？", "第六届呢", "2022年10月办的第六届博览会签了多少项目？"),
+        ("到2022年底，第五届县委开过多少次会？", "第六届呢", "到2022年底，第六届县委开过多少次会？"),
+    ],
+)
+def test_only_the_year_of_the_edition_goes_with_it(before: str, question: str, text: str) -> None:
+    assert complete(question, [turn(before)]).text == text

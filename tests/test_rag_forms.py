@@ -434,3 +434,10 @@ def test_a_figure_is_of_the_period_asked_about() -> None:
     text = "2023年海州港吞吐量达1.08亿吨，今年1到4月完成3712万吨，增长7.4%。"
     archive = Archive.from_articles([report("port", "海州港吞吐量增长", text, "2024-05-23")])
     assert ask(archive, "2024年头四个月海州港吞吐量多少万吨？").short == "3712万吨"
+
+
+def test_bodies_that_spoke_are_whole_names_and_those_on_stage_for_a_prize_did_not_speak() -> None:
+    text = "2月21日，海州市表彰大会召开。红星公司、东湖公司上台领奖。和平镇、东湖镇和西山镇作交流发言。"
+    archive = Archive.from_articles([report("a", "海州市表彰大会召开", text, "2023-02-22", "2023-02-21")])
+    assert items(ask(archive, "表彰大会上发言的有哪几家单位？")) == ["和平镇", "东湖镇", "西山镇"]
+    assert "东湖镇" not in ask(archive, "表彰大会上哪些公司上台领奖？").short
