@@ -57,9 +57,8 @@ def _fitting(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) ->
     reports = [article for article in articles.values() if article.kind.is_report]
     about = fold(topic(query.text))
     named = [article for article in reports if len(about) >= EXACT and about in fold(article.title)]
-    return named or [
-        article for article in reports if all(word in fold(heading_and_lead(article)) for word in words)
-    ]
+    heads = {article.id: fold(heading_and_lead(article)) for article in reports}
+    return named or [article for article in reports if all(word in heads[article.id] for word in words)]
 
 
 def _day(article: Article) -> str:

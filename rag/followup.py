@@ -28,11 +28,11 @@ SPECIAL = 0.6  # rarity from which a subject that the articles of the talk lack 
 HELD = 0.6  # the share of their rarity in the articles of the talk, from which it leans on them
 CORE = 0.5  # the share of its rarity from which words are what a question is about
 OWN = 3.0  # summed rarity from which a question stands alone all the same
-_NEW_TOPIC = re.compile(
-    r"^(?:换个?(?:问题|话题|事儿?)|另外问|再问个别的|不说这个了|问(?:个|点)别的)[，,：:。]"
-    r"|^(?:换个?(?:问题|话题)|再问个别的|不说这个了|问(?:个|点)别的)"
-)
 _ASIDE = re.compile(r"^(?:对了|顺便问(?:一下|下|一句)?)[，,：:。]")  # a new topic, unless it points back
+_NEW_TOPIC = re.compile(
+    r"^(?:换个?(?:问题|话题)|再问个别的|不说这个了|问(?:个|点)别的)[，,：:。]?|^(?:换个?事儿?|另外问)[，,：:。]"
+    rf"|{_ASIDE.pattern}"
+)
 _BACK = re.compile(r"[他她它]|呢|[那这][次个场位年届]|还有?|也")
 _COURTESY = re.compile(
     r"^(?:(?:谢谢你?|多谢|好的?|嗯+|哦+|噢|明白了|知道了|收到|了解了?|原来如此|行|请问|然后|那么|那就?|那?算了|哎)[，,。！!、\s]+)*(?:我(?:其实|本来)?[想要]问(?!的))?"
@@ -114,10 +114,9 @@ class Completed:
 
 def complete(question: str, history: Sequence[Turn]) -> Completed:
     """Rewrite a question that leans on the turns before it; others come back as they are."""
-    aside = _ASIDE.sub("", question)
-    if aside and _BACK.search(aside):
-        question = aside
-    bare = _NEW_TOPIC.sub("", _ASIDE.sub("", question)) or question
+    if _BACK.search(question):
+        question = _ASIDE.sub("", question) or question
+    bare = _NEW_TOPIC.sub("", question) or question
     talk = Talk.of(history)
     if not talk or bare != question or is_out_of_scope(question):
         return Completed(bare)

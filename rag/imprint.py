@@ -60,6 +60,7 @@ _FIELDS: tuple[tuple[str, str], ...] = (
         for roles in _ROLES
     ),
 )
+_CUES = "|".join(cue for cue, _ in _FIELDS)
 # What a question about furniture speaks of: not 举报, 报名, 申报, 星期 or 学期.
 _OF_PAPER = re.compile(
     r"报纸|[日晚早时商]报|(?<![申上])[县市区]报(?![告道名送])|报头|报社|报上|本报|[这那哪本]一?期|总第|总期|刊号|编辑部|投稿|导读|头版"
@@ -80,27 +81,26 @@ _PAPER = re.compile(
 def report_imprint(query: Query, hits: Sequence[Hit], search: Search) -> Answer | None:
     """Answer from the furniture of a page of the time asked about, the newest; None for other questions."""
     asked = fold(query.text)
-    fields = [said for cue, said in _FIELDS if re.search(cue, asked)]
+    field = next((said for cue, said in _FIELDS if re.search(cue, asked)), "")
     paged = _WHICH_PAGE.search(asked) or _ON_PAGE.search(asked)
     of_paper = _OF_PAPER.search(asked) or (_OF_DAY.search(asked) and any(time.day for time in query.times))
-    if not of_paper or not (fields or paged or _PHONE.search(asked)):
+    if not of_paper or not (field or paged or _PHONE.search(asked)):
         return None
     articles = {h.passage.article.id: h.passage.article for h in [*search(_FURNITURE, query.times), *hits]}
     pages = list(_pages(query, articles.values()))
-    if paged and not fields:
+    if paged and not field:
         return _on_page(query, [article for page in pages for article in page], hits)
-    cues = "|".join(cue for cue, _ in _FIELDS)
-    rest = without_times(re.sub(f"{_SECTION.pattern}|{cues}|{_PHONE.pattern}|{_PAPER.pattern}", " ", asked))
+    rest = without_times(re.sub(f"{_SECTION.pattern}|{_CUES}|{_PHONE.pattern}|{_PAPER.pattern}", " ", asked))
     own = [word for word, label in tag(rest) if label[0] == "n" and len(word) > 1]
     if section := _SECTION.search(asked):
         pages.sort(key=lambda page: not any(section[1] in a.text.replace(" ", "") for a in page))
     told = [page for page in pages if all(any(word in fold(a.text) for a in page) for word in own)]
-    found = [value for page in told for said in fields[:1] for value in _values(page, said)]
-    found = found or _phones([article for page in told for article in page], asked)
-    for article, span in found[:1]:
-        value = article.text[span.start : span.end]
-        return build(query, [Quote(article, _line(article, span))], value, hits)
-    return None
+    furniture = [article for page in told for article in page]
+    found = (list(_values(furniture, field)) if field else []) or _phones(furniture, asked)
+    if not found:
+        return None
+    article, span = found[0]
+    return build(query, [Quote(article, _line(article, span))], article.text[span.start : span.end], hits)
 
 
 def _pages(query: Query, articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -111,18 +111,18 @@ def _pages(query: Query, articles: Iterable[Article]) -> Iterator[list[Article]]
         yield sorted(page, key=lambda a: a.id)
 
 
-def _values(page: Sequence[Article], said: str) -> Iterator[tuple[Article, Span]]:
-    for article in page:
+def _values(furniture: Sequence[Article], said: str) -> Iterator[tuple[Article, Span]]:
+    for article in furniture:
         for match in re.finditer(said, article.text):
             group = "value" if match["value"] else "other"
             yield article, Span(*match.span(group))
 
 
-def _phones(page: Sequence[Article], asked: str) -> list[tuple[Article, Span]]:
-    """List the telephone numbers of a page, first those whose label has most of the question's words."""
+def _phones(furniture: Sequence[Article], asked: str) -> list[tuple[Article, Span]]:
+    """List the telephone numbers, first those whose label has most of the question's words."""
     if not _PHONE.search(asked):
         return []
-    found = [(article, match) for article in page for match in _NUMBERS.finditer(article.text)]
+    found = [(article, match) for article in furniture for match in _NUMBERS.finditer(article.text)]
     found.sort(key=lambda pair: -sum(word in asked for word in ngrams(pair[1]["label"], 2)))
     return [(article, Span(*match.span("value"))) for article, match in found]
 
@@ -145,16 +145,11 @@ def _on_page(query: Query, guides: Sequence[Article], hits: Sequence[Hit]) -> An
         entries = [e for e, share in zip(entries, shares, strict=True) if share == max(shares) >= LIKE][:1]
     if not entries:
         return None
-    shown = [
-        f"{page}版" if not asked else " ".join(_cut(guide, head).split("\n")) for guide, head, page in entries
-    ]
+    shown = [" ".join(_cut(guide, head).split("\n")) if asked else f"{n}版" for guide, head, n in entries]
     quotes = [Quote(guide, Span(head.start, _line(guide, head).end)) for guide, head, _ in entries]
     answer = build(query, quotes, "；".join(shown), hits)
-    return (
-        answer.with_items(*(Item(text, place) for place, text in enumerate(shown, 1)))
-        if len(shown) > 1
-        else answer
-    )
+    items = (Item(text, place) for place, text in enumerate(shown, 1))
+    return answer.with_items(*items) if len(shown) > 1 else answer
 
 
 def _cut(guide: Article, span: Span) -> str:

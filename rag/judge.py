@@ -119,12 +119,7 @@ def _missing(query: Query, evidence: Sequence[Evidence]) -> str:
         rest = rest.replace(name, "，")
     named = [*people, *_named(rest)]
     absent = [name for name in named if not any(name[i : i + 2] in held for i in range(len(name) - 1))]
-    ordinals = [
-        o
-        for o in ORDINAL.findall(fold(query.text))
-        if o[-1] != "版"  # furniture counts them as it likes: 04, 4版
-        and not any(form in held for form in _forms(o))
-    ]
+    ordinals = [o for o in ORDINAL.findall(fold(query.text)) if not any(form in held for form in _forms(o))]
     return next(iter((*absent, *ordinals)), "")
 
 

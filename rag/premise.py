@@ -34,7 +34,7 @@ _COMPARED = re.compile(r"[元%亩里吨家名个人]$")
 _REACHED = re.compile(r"(?:超过?|突?破|达到?|过)了?$")  # 破两百亿了没 asks about the number
 _SAYINGS = ("百年", "千年", "万年", "万家", "千家", "百家")  # figures of speech, or 100周年
 _ASKS = re.compile(r"[哪几]$|多少$")
-ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+[次届期号批版名]|\d+号(?=[线楼院桥矿井机])|首届")
+ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+[次届期号批名]|\d+号(?=[线楼院桥矿井机])|首届")
 _SURNAME = re.compile(rf"(?=({'|'.join(COMPOUND)}|[{SINGLE}]))")
 _EVENT = re.compile(r"[一-鿿]会(?:议|上|谁|由|的|是|什么)|仪式|典礼|论坛|会议|考察团|开业|奠基|揭牌|开工")
 _ORGANISATION = re.compile(
@@ -77,7 +77,7 @@ def people_of(question: str, held: str) -> list[str]:
     for m in mentions(question, frozenset({MentionKind.PERSON})):
         name = question[m.start : m.end]
         common = rarity(name) < COMMON or (name[0] in _TOWARDS and len(name) > 2)  # 向普京, 管卫健的局长
-        common = common or name[1:] == "子" or question[: m.start].endswith("多少")  # 麦子, 多少钱建
+        common = common or name[1:] == "子"  # 麦子
         if not common and all(m.end <= start or end <= m.start for start, end in known):
             found.append(name)
     return found
