@@ -46,9 +46,10 @@ def fold(text: str) -> str:
     )
 
 
-def runs(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def runs(text: str) -> tuple[str, ...]:
     """Split folded text into runs of Chinese characters, Latin words and numbers."""
-    return _RUNS.findall(fold(text))
+    return tuple(_RUNS.findall(fold(text)))
 
 
 def words(text: str) -> list[str]:
@@ -70,10 +71,15 @@ def cut(text: str) -> list[str]:
 
 def tag(text: str) -> list[tuple[str, str]]:
     """Cut folded text into (word, part of speech), by jieba's tag set (nr person, ns place, m number …)."""
+    return list(_tagged(fold(text)))
+
+
+@lru_cache(maxsize=8192)
+def _tagged(folded: str) -> tuple[tuple[str, str], ...]:
     import rjieba
 
-    found = list(rjieba.tag(fold(text)))
-    return list(_apart(_doubled(found))) if _MENDED.search(text) else found
+    found = rjieba.tag(folded)
+    return tuple(_apart(_doubled(found)) if _MENDED.search(folded) else found)
 
 
 def _doubled(words: list[tuple[str, str]]) -> list[tuple[str, str]]:

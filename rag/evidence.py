@@ -24,7 +24,7 @@ from index.times import bare_days, in_month, period_spans, periods, told_times, 
 from index.types import Article, Hit, PartialDate, Span
 from index.words import fold, ngrams, words
 from rag.contrast import asking, contrary, planned
-from rag.nearness import Nearness, covered, gap
+from rag.nearness import Near, Nearness, covered, gap
 from rag.reader import Reading, read
 from rag.spans import Mention, MentionKind, mentions
 from rag.understand import Query, Time, named_times
@@ -120,8 +120,13 @@ def coverage(asked: frozenset[str], held: frozenset[str]) -> float:
 
     Summed exactly: the order of a set is another one in every process.
     """
-    total = fsum(rarity(term) for term in asked)
-    return fsum(rarity(term) for term in asked & held) / total if total else 0.0
+    total = _rarity(asked)
+    return _rarity(asked & held) / total if total else 0.0
+
+
+@lru_cache(maxsize=2_000)  # the question's terms, once for every sentence
+def _rarity(terms: frozenset[str]) -> float:
+    return fsum(map(rarity, terms))
 
 
 class Reader:
@@ -155,7 +160,7 @@ class Reader:
         drafts.sort(key=lambda draft: -draft.lexical)
         drafts = drafts[:SHORTLIST]
         said = frozenset().union(*(terms.words for d in drafts for terms in (d.terms, *d.around)))
-        self._nearness.learn(sorted(said.union(query.words)))
+        near = self._nearness.compare(query.words, said)
         vectors = self._encoder.encode_passages([draft.text for draft in drafts])
         dense = vectors @ self._encoder.encode_queries([query.text])[0] if drafts else []
         setting = _Setting(
@@ -164,6 +169,7 @@ class Reader:
             frozenset(about),
             _absent(query, chosen),
             people(query),
+            near,
         )
         readings = _read(query, drafts[:READ])
         return [
@@ -175,9 +181,8 @@ class Reader:
         self, query: Query, draft: _Draft, setting: _Setting, dense: float, reading: Reading | None
     ) -> Evidence:
         wanted = wanted_mentions(query, draft.text)
-        alone = self._nearness.shares(query.words, sorted(draft.terms.words))
-        near = frozenset().union(*(terms.words for terms in draft.around))
-        around = self._nearness.shares(query.words, sorted(near))
+        alone = setting.near.shares(draft.terms.words)
+        around = setting.near.shares(frozenset().union(*(terms.words for terms in draft.around)))
         article = draft.hit.passage.article
         features = (
             draft.words,
@@ -256,13 +261,14 @@ def _told_by(reading: Reading | None) -> tuple[float, float, float]:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What the sentences of one question share: the best score, how recent articles are, the talk."""
+    """What the sentences of one question share: the best score, how recent articles are, the talk, near words."""
 
     top: float
     recency: Mapping[str, float]
     about: frozenset[str]
     absent: float
     names: tuple[str, ...]
+    near: Near
 
 
 @dataclass(frozen=True, slots=True)

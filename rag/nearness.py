@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,27 +25,45 @@ class Nearness:
         self._encoder = encoder
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
-    def shares(self, asked: Sequence[str], held: Sequence[str]) -> dict[str, float]:
-        """Tell how far the nearest held word covers each asked one: 1 the same, 0 a far one."""
-        if not asked or not held:
-            return dict.fromkeys(asked, 0.0)
-        best = (self._matrix(asked) @ self._matrix(held).T).max(axis=1)
-        scaled = np.clip((best - FAR) / (1 - FAR), 0.0, 1.0).tolist()
-        near = dict(zip(asked, scaled, strict=True))
-        said = frozenset(held)
-        return {word: _known(word, said) or share for word, share in near.items()}
+    def compare(self, asked: Sequence[str], held: Iterable[str]) -> Near:
+        """Compare the words asked with all that any text of interest holds, at once."""
+        columns = sorted(set(held))
+        if len(self._vectors) > REMEMBERED:
+            self._vectors = {}
+        self._learn([*asked, *columns])
+        words, others = (
+            np.array([self._vectors[word] for word in some]).reshape(len(some), -1)
+            for some in (asked, columns)
+        )
+        cosines = words @ others.T if asked and columns else np.zeros((len(asked), len(columns)))
+        return Near(
+            tuple(asked),
+            {word: place for place, word in enumerate(columns)},
+            np.clip((cosines - FAR) / (1 - FAR), 0.0, 1.0),
+        )
 
-    def learn(self, found: Iterable[str]) -> None:
+    def _learn(self, found: Iterable[str]) -> None:
         """Encode the words that it has not met, all at once: one by one takes far longer."""
         new = [word for word in dict.fromkeys(found) if word not in self._vectors]
         if new:
             self._vectors.update(zip(new, self._encoder.encode_passages(new), strict=True))
 
-    def _matrix(self, found: Sequence[str]) -> NDArray[np.float32]:
-        if len(self._vectors) > REMEMBERED:
-            self._vectors = {}
-        self.learn(found)
-        return np.array([self._vectors[word] for word in found])
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How near each word asked (rows) is to each word held (`columns`): 1 the same, 0 a far one."""
+
+    asked: tuple[str, ...]
+    columns: Mapping[str, int]
+    near: NDArray[np.float32]
+
+    def shares(self, held: frozenset[str]) -> dict[str, float]:
+        """Tell how far the nearest of some words held covers each asked one."""
+        if not held:
+            return dict.fromkeys(self.asked, 0.0)
+        best = self.near[:, [self.columns[word] for word in held]].max(axis=1).tolist()
+        near = zip(self.asked, best, strict=True)
+        return {word: _known(word, held) or share for word, share in near}
 
 
 def _known(word: str, held: frozenset[str]) -> float:

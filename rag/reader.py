@@ -281,9 +281,16 @@ def _matched(asked: Words, focus: Floats, rows: Sequence[Words]) -> list[Floats]
 
 def _sides(weights: Floats) -> tuple[Floats, Floats]:
     """Carry each word's weight on to the words behind it and before it, fading."""
-    places = np.arange(len(weights))
-    fading = np.exp(-np.abs(places[:, None] - places[None, :]) / _NEAR).astype(np.float32) * weights[None, :]
-    return np.tril(fading, -1).max(axis=1, initial=0.0), np.triu(fading, 1).max(axis=1, initial=0.0)
+    behind, before = _fading(len(weights))
+    return (behind * weights).max(axis=1, initial=0.0), (before * weights).max(axis=1, initial=0.0)
+
+
+@lru_cache(maxsize=128)
+def _fading(count: int) -> tuple[Floats, Floats]:
+    """Give how much of a word's weight (columns) reaches the words behind it, and those before it."""
+    places = np.arange(count)
+    fading = np.exp(-np.abs(places[:, None] - places[None, :]) / _NEAR).astype(np.float32)
+    return np.tril(fading, -1), np.triu(fading, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +391,8 @@ def _block(x: Floats, real: Floats, w: Mapping[str, Floats], name: str, step: in
     padded = np.pad(x, ((step, step), (0, 0)))
     sides = np.concatenate([padded[: len(x)], x, padded[2 * step :]], 1)
     x = x + _relu(sides, w, name)
-    x = (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + 1e-5)
+    x = x - x.mean(1, keepdims=True)
+    x /= np.sqrt((x * x).mean(1, keepdims=True) + np.float32(1e-5))
     result: Floats = (x * w[f"{name}.scale"] + w[f"{name}.shift"]) * real
     return result
 

@@ -96,6 +96,7 @@ _CODE = re.compile(
 NAMELY = 0.9  # rarity from which two characters behind a post are a name, whatever they look like (部长钟山)
 WORDY = 0.7  # rarity up to which a word shows that what it is part of is no name (熊猫血)
 EVERYDAY = 0.6  # rarity up to which a word of two characters is no name
+_WRITTEN = frozenset({MentionKind.DATE, MentionKind.QUANTITY, MentionKind.TITLE, MentionKind.CODE})
 _NOUN_TAGS = frozenset("n ns nt nz nr nrt nrfg j b vn l eng s ng an i nw".split())
 _NAME_TAGS = {
     "nr": MentionKind.PERSON,
@@ -108,7 +109,8 @@ _NAME_TAGS = {
 
 def mentions(text: str, kinds: frozenset[MentionKind]) -> list[Mention]:
     """Find the mentions of these kinds, in order; of two that overlap the earlier, then the longer, stays."""
-    found = sorted((m for m in _all(text) if m.kind in kinds), key=lambda m: (m.start, -m.end))
+    every = _written(text) if kinds <= _WRITTEN else _all(text)
+    found = sorted((m for m in every if m.kind in kinds), key=lambda m: (m.start, -m.end))
     kept: list[Mention] = []
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
@@ -120,7 +122,26 @@ def mentions(text: str, kinds: frozenset[MentionKind]) -> list[Mention]:
 def _all(text: str) -> tuple[Mention, ...]:
     folded = fold(text)
     tagged = _Tagged.of(folded)
-    return (*_by_pattern(text, folded, tagged), *_by_tag(folded, tagged))
+    return (*_people(folded, tagged), *_written(text), *_by_tag(folded, tagged))
+
+
+@lru_cache(maxsize=50_000)
+def _written(text: str) -> tuple[Mention, ...]:
+    """Find what its characters alone tell, without a dictionary: _WRITTEN, and foreign names."""
+    folded = fold(text)
+    patterns = (
+        (_FOREIGN, MentionKind.PERSON, text),
+        (_DATE, MentionKind.DATE, folded),
+        (_QUANTITY, MentionKind.QUANTITY, folded),
+        (_TITLE, MentionKind.TITLE, text),
+        (_CODE, MentionKind.CODE, folded),
+    )
+    return tuple(
+        Mention(*match.span(), kind)
+        for pattern, kind, source in patterns
+        for match in pattern.finditer(source)
+        if match.group()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +184,7 @@ class _Tagged:
         )
 
 
-def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
+def _people(folded: str, tagged: _Tagged) -> Iterator[Mention]:
     for match in _PERSON.finditer(folded):
         start, end = match.span(1)
         if _AND_IN_NAME.match(folded, end) and end - start == 2:
@@ -178,15 +199,6 @@ def _by_pattern(text: str, folded: str, tagged: _Tagged) -> Iterator[Mention]:
         named = rare > NAMELY and _APPOINTED.search(folded[max(0, start - 2) : start])
         if usual or called or named or (rare > NAMELY and _POSTED.search(folded[max(0, start - 3) : start])):
             yield Mention(start, end, MentionKind.PERSON)
-    patterns = (
-        (_FOREIGN, MentionKind.PERSON, text),
-        (_DATE, MentionKind.DATE, folded),
-        (_QUANTITY, MentionKind.QUANTITY, folded),
-        (_TITLE, MentionKind.TITLE, text),
-        (_CODE, MentionKind.CODE, folded),
-    )
-    for pattern, kind, source in patterns:
-        yield from (Mention(*match.span(), kind) for match in pattern.finditer(source) if match.group())
 
 
 def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:

@@ -26,7 +26,7 @@ def test_words_hold_long_words_and_their_parts() -> None:
 
 
 def test_numbers_with_decimals_and_percent_are_one_run() -> None:
-    assert runs("增长44.6%，共1477个") == ["增长", "44.6%", "共", "1477", "个"]
+    assert runs("增长44.6%，共1477个") == ("增长", "44.6%", "共", "1477", "个")
 
 
 def test_ngrams_do_not_cross_punctuation_or_latin() -> None:

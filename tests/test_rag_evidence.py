@@ -197,14 +197,15 @@ def nearness() -> Nearness:
 
 
 def test_a_word_covers_itself_a_synonym_nearly_and_a_far_word_hardly(nearness: Nearness) -> None:
-    assert nearness.shares(["码头"], ["码头", "种子"]) == {"码头": 1.0}
-    assert nearness.shares(["花钱"], ["投资"]) == {"花钱": SYNONYM}
-    assert nearness.shares(["码头"], ["小麦"])["码头"] < 0.4
+    near = nearness.compare(["码头", "花钱"], ["码头", "种子", "投资", "小麦"])
+    assert near.shares(frozenset({"码头", "种子"}))["码头"] == 1.0
+    assert near.shares(frozenset({"投资"}))["花钱"] == SYNONYM
+    assert near.shares(frozenset({"小麦"}))["码头"] < 0.4
 
 
 def test_without_words_nothing_is_covered(nearness: Nearness) -> None:
-    assert nearness.shares(["码头"], []) == {"码头": 0.0}
-    assert nearness.shares([], ["码头"]) == {}
+    assert nearness.compare(["码头"], []).shares(frozenset()) == {"码头": 0.0}
+    assert nearness.compare([], ["码头"]).shares(frozenset({"码头"})) == {}
     assert covered([], {}) == gap([], {}) == 0.0
 
 
