@@ -261,7 +261,7 @@ def _told_by(reading: Reading | None) -> tuple[float, float, float]:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What the sentences of one question share: the best score, how recent articles are, the talk, near words."""
+    """What the sentences of one question share: best score, recency of articles, talk, near words."""
 
     top: float
     recency: Mapping[str, float]
