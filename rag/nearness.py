@@ -31,16 +31,16 @@ class Nearness:
         if len(self._vectors) > REMEMBERED:
             self._vectors = {}
         self._learn([*asked, *columns])
-        words, others = (
-            np.array([self._vectors[word] for word in some]).reshape(len(some), -1)
-            for some in (asked, columns)
-        )
-        cosines = words @ others.T if asked and columns else np.zeros((len(asked), len(columns)))
+        cosines = self._matrix(asked) @ self._matrix(columns).T
         return Near(
             tuple(asked),
             {word: place for place, word in enumerate(columns)},
             np.clip((cosines - FAR) / (1 - FAR), 0.0, 1.0),
         )
+
+    def _matrix(self, found: Sequence[str]) -> NDArray[np.float32]:
+        rows = [self._vectors[word] for word in found]
+        return np.array(rows, dtype=np.float32).reshape(len(rows), self._encoder.dimension)
 
     def _learn(self, found: Iterable[str]) -> None:
         """Encode the words that it has not met, all at once: one by one takes far longer."""

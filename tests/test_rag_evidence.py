@@ -206,6 +206,7 @@ def test_a_word_covers_itself_a_synonym_nearly_and_a_far_word_hardly(nearness: N
 def test_without_words_nothing_is_covered(nearness: Nearness) -> None:
     assert nearness.compare(["码头"], []).shares(frozenset()) == {"码头": 0.0}
     assert nearness.compare([], ["码头"]).shares(frozenset({"码头"})) == {}
+    assert nearness.compare([], []).shares(frozenset()) == {}
     assert covered([], {}) == gap([], {}) == 0.0
 
 
