@@ -16,7 +16,7 @@ from rag.pronouns import people_of, person_of, thing_of
 from rag.slots import change, has_slot, moved, slots
 from rag.spans import MentionKind, mentions
 from rag.talk import WHO, Talk
-from rag.topic import asks, informative, take_apart, topic, without_end, word_ends
+from rag.topic import FIRST, asks, informative, take_apart, topic, without_end, word_ends
 from rag.types import Turn
 from rag.understand import QuestionType, content_words, is_out_of_scope, number, question_type
 
@@ -42,7 +42,7 @@ _NOT_BUT = re.compile(
     r"^(?:(?:不对|错了|[说问打]错了)[，,。：:]*)*(?:我(?:想|要)?[说问指]的)?不是(?P<old>[^，,。]{1,20})[，,]?(?:(?:我[说问指]的|而)?是|我是[说问指]的?|我问)(?P<new>.+)$"
 )
 _MEANT = re.compile(
-    rf"{_SORRY}(?:我(?:想|要)?[说问指]的?是|我是[说问指]的?|我[要想是]|应该是)[，,：:]?(?P<new>.+)$"
+    rf"{_SORRY}(?:我(?:想|要)?[说问指]的?是|我是[说问指]的?|我[要想是]|我问(?=[^，,]{{2,6}}[，,][他她])|应该是)[，,：:]?(?P<new>.+)$"
 )
 _WRONG = re.compile(r"^(?:(?:不对|[说问打]错了|错了|不是)[，,。：:])+")
 _ELLIPSIS = re.compile(
@@ -63,10 +63,10 @@ _THING = re.compile(
     r"这里|那里|那儿|这儿|(?<![尤极])其(?!他|它|中|实|次|余)|这(?=是|有|到底|一共)|^(?:这|那)(?=[是有])"
 )
 _CUE = re.compile(
-    r"^(?:又|再|其中|同时|具体|分别|都(?=有|是|去)|当时|当天|最后|后来|结果|[市省区县镇村]里|那(?=是|有|最后|结果|为什么|怎么))|(?:[今明去前]年|\d年)(?=还|也)|"
+    r"^(?:又|再|其中|里面|里头|当中|同时|具体|分别|都(?=有|是|去)|当时|当天|最后|后来|结果|[市省区县镇村]里|那(?=是|有|最后|结果|为什么|怎么))|(?:[今明去前]年|\d年)(?=还|也)|"
     r"(?:^|[，,])(?:还|也|会议?[上后前中]|到底|究竟|总共|一共)|那(?:天|次|场|回|会儿)|那[边头块]"
 )
-_OPENING = re.compile(r"^(?:那么?(?!天|年|个|些|里|儿|次|场)|然后|请问|另外)[，,]?")
+_OPENING = re.compile(r"^(?:那么?(?![天年个些里儿次场位几批条座家所件边时种段项届篇头块期回会])|然后|请问|另外)[，,]?")
 _EVENT_ASKED = re.compile(r"(?:什么|哪些|哪几?个)(?:[一-鿿]{0,2}会议?|活动|大?事|新闻|报道)")
 _NTH = re.compile(
     r"^(?:那么?)?第(?P<n>[一二三四五六七八九十]{1,2}|\d{1,2})[个项条点家位名种件](?:呢[?？]?$)?(?P<rest>.*)$"
@@ -80,18 +80,33 @@ _ELSE = re.compile(
     r"还有(?:谁|什么人|哪[些几]?[位个]?(?:人|领导|同志)?)|(?:其他|别的)(?:人|领导)?(?:是|还有)?谁"
 )
 _TOWARDS = re.compile(r"^[到在从对](?=[^，]{2})")
+_THERE = re.compile(r"(?<=[一-鿿]{2})(?:[那这]边|[那这]里|[那这]儿)$")
 _COUNTING = re.compile(r"几[个项条种家]?|多少")
 _VERB_FIRST = re.compile(r"[一-鿿]{1,2}[了过](?:哪|什么|多少|几|谁)")
 _NO_SUBJECT = frozenset("v vi vd d p c r u uj ul ud ug uz uv y vn".split())
 _TIMES = frozenset("t tg m mq".split())
+_ADVERBS = frozenset("实际 最终 最后 首日 总共".split())  # for the tagger, nouns
 _LEADING = frozenset("能 能够 会 要 可以 给".split())  # what no subject begins with
 _BARE_POST = re.compile(  # of whom, the talk tells
     r"(?:现在|现任|当时|如今|那时)?的?(?:老总|老板|[院校局馆园所站队会行]长|董事长|总经理|负责人|法人|创始人|设计师|总工)[是叫由]?"
 )
-_OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席)|主办|承办|举[行办]|召开")
+_BODIES = {  # by the head that each has
+    "院": "医院|法院|检察院|学院|研究院",
+    "校": "学校|[中小]学|大学|实小|[一二三四五六七八九十]中|高中",
+    "园": "幼儿园",
+    "馆": "馆",
+    "局": "局",
+    "所": "所",
+    "行": "银行|支行",
+}
+_POST_END = re.compile(
+    r"(?<=[一-鿿]{2})(?:[头首现新]一?任|第.任)?副?(?:[院校局馆园所站队行会]长|董事长|总经理|老总|老板|负责人|书记|主任)$"
+)
+_OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席|来|到场)|来了谁|主办|承办|举[行办]|召开")
 _OF_PERSON = re.compile(
     "岁|年纪|年龄|年|次|工资|孩子|学历|学生|徒弟|书|奖|票|球|分|钱"
 )  # what is counted of somebody
+_IN_ALL = re.compile(r"^在[一-鿿]{1,4}$")  # 在全市排第几: the same figure
 _PART_OF = re.compile(r"的[占有是]?$")  # 公办的占多少: of what was counted
 _REGION = re.compile(
     r"(?:(?:19|20)\d{2}年)?[一-鿿]{1,8}?(?:[省市县区镇乡村]|街道)(?![市县区镇乡村]|域|级|内|里|属)"
@@ -146,11 +161,18 @@ def _corrected(question: str, talk: Talk) -> Completed | None:
         fragment, rest = _halves(found["new"])
         if asks(fragment):
             return _leaned(fragment + rest, talk) or Completed(fragment + rest)
+        changed, other = change(talk.before, fragment)
+        if not other and changed != talk.before:  # another time, and what is asked of it once more
+            return Completed(changed if rest and rest in talk.before else _join(topic(changed), rest))
+        if not rest and attribute(fragment):
+            return _moved_on(fragment, "", talk)
         if rest or found["old"] not in talk.before:
             return Completed(fragment.removesuffix("本身") + rest, _still(fragment, talk))
         return Completed(talk.before.replace(found["old"], fragment, 1), _still(fragment, talk))
     if found := _MEANT.match(question):
         fragment, rest = _halves(found["new"])
+        if rest and (whose := _PERSON.match(rest)):  # 我问骆旭东，他哪年生的
+            return Completed(fragment + rest[whose.end() :], _still(fragment, talk))
         if asks(fragment):
             return _leaned(fragment + rest, talk) or Completed(fragment + rest)
         return _moved_on(fragment, rest, talk)
@@ -191,7 +213,7 @@ def _elided(question: str, talk: Talk) -> Completed | None:
         new = person_of(talk) + found["new"][whose.end() :]
         return Completed(new + asking(talk.before, new), talk.about)
     if found and not asks(found["new"]):
-        return _moved_on(found["new"], found["rest"] or "", talk)
+        return _moved_on(_THERE.sub("", found["new"]), found["rest"] or "", talk)
     bare = question.rstrip("？?。 ")
     if not found and len(bare) <= 12 and question != bare and not asks(bare) and not _THING.match(bare):
         return _moved_on(_OPENING.sub("", bare), "", talk) if is_fragment(bare) else None
@@ -231,7 +253,8 @@ def _leaned(question: str, talk: Talk) -> Completed | None:
         of_event = _OF_EVENT.search(question) or (counted and not _OF_PERSON.search(question))
         front = talk.event if of_event and mentions(talk.setting, WHO) else talk.setting
         front = front if _has_noun(question) else talk.topic
-        front = _holder(front, question, talk)
+        front = _POST_END.sub("", front) if of_event else front
+        front = _body(question, _holder(front, question, talk))
         own = _OPENING.sub("", question)
         if (
             _ELSE.search(own)
@@ -252,11 +275,19 @@ def _holder(front: str, question: str, talk: Talk) -> str:
     Of 高新区**创新平台**有多少个, 研发投入涨了多少 asks of the 高新区.
     """
     amounts = all(question_type(text) is QuestionType.HOW_MANY for text in (talk.before, question))
-    own = without_end(take_apart(question).before)
+    own = _IN_ALL.sub("", without_end(take_apart(question).before))
     part = _PART_OF.search(take_apart(question).before)
     region = _REGION.match(front) if amounts and not part and informative(own) and is_fragment(own) else None
     whole = region is not None and region.end() in word_ends(front) and len(front) - region.end() > 1
     return region.group() if region and whole else front
+
+
+def _body(question: str, front: str) -> str:
+    """Cut the topic behind the body whose head is asked for: **县医院**迁建, 院长是谁."""
+    post = _BARE_POST.match(question)
+    sort = _BODIES.get(post.group().rstrip("是叫由")[-2:-1]) if post else None
+    found = re.match(rf".*?(?:{sort})", front) if sort else None
+    return found.group() if found else front
 
 
 def _has_noun(question: str) -> bool:
@@ -313,11 +344,11 @@ def _is_core(words: str, question: str) -> bool:
 
 def _lacks_subject(question: str) -> bool:
     """Tell whether a question begins with its verb (走访了哪几家单位, 想在哪年……)."""
-    before = take_apart(question).before
+    before = FIRST.sub("", take_apart(question).before)
     if _BARE_POST.fullmatch(before):
         return True
     tagged = tag(before)
-    words = [word for word in tagged if word[1] not in _TIMES]
+    words = [word for word in tagged if word[1] not in _TIMES and word[0] not in _ADVERBS]
     labels = [label for word, label in words if word not in ("有", "是", "在")]
     if words and words[0][0] in _LEADING and "的" not in before:
         return True
@@ -349,7 +380,7 @@ def _names(question: str, talk: Talk) -> list[str]:
         and (
             (label == "ns" and is_place(word))
             or label in ("nt", "nz")
-            or (label == "nr" and rarity(word) >= 0.9)
+            or (label == "nr" and rarity(word) >= 0.9 and not _BARE_POST.fullmatch(word))
         )
     ]
     names = [

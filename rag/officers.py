@@ -73,6 +73,12 @@ _OF_REGION = re.compile("[省市县区镇乡]长")  # of the archive's own, wher
 _LEVEL = re.compile(r"^[省市区县镇](?=[党委政教管人组纪监])|[省市区县镇]$")
 _SPAN = "至"
 _FORMER = re.compile(r"(?:原|时任|前任|前)$")
+_ANOTHER = re.compile(  # 第二人民医院 is not the 人民医院
+    r"第[一二三四五六七八九十\d]+|附属|分(?=[院校局行社])|中医|妇幼|儿童|口腔|职业|实验"
+)
+_THIS = re.compile(r"^[该本](?:[院校园行局所馆]|公司|集团)")
+_BODY_END = re.compile(r"(?P<sort>医院|学校|[中小]学|幼儿园|大学|公司|集团|银行|支行)(?:院长|校长|园长|行长|董事长|总经理)$")
+LEFT_OUT = 3  # characters of a name that its short form leaves out at one place
 _ONCE = re.compile(r"^(?:原任?|曾任?|前任|历任)(?!则|因)")
 _ACTING = re.compile(r"代理?(?=[省市县区镇乡局院部主]|$)")
 _REGION = re.compile(r"[一-鿿]{2,6}?[省市县区镇](?=党|委|政|人大|[省市区县镇乡]长|纪|组织|宣传|统战|$)")
@@ -128,9 +134,16 @@ def _named(title: str, article: Article) -> Iterator[Holder]:
             continue
         for person in mentions(text, frozenset({MentionKind.PERSON})):
             both = (_titles(fold(text), person, post.group()), _appointed(fold(text), person))
-            if any(_same(title, one, titles, article) for titles in both for one in titles.split("、")):
+            around = _around(title, fold(text[: person.start]), article)
+            if any(_same(title, one, titles, around) for titles in both for one in titles.split("、")):
                 name = Span(sentence.start + person.start, sentence.start + person.end)
                 yield Holder(article, sentence, name, "、".join(filter(None, both)))
+
+
+def _around(title: str, before: str, article: Article) -> str:
+    """Give what tells whose post a bare one is: the words before it; the headline where they name no such body."""
+    body = _BODY_END.search(title)
+    return before if body and body["sort"] in before else before + fold(heading_and_lead(article))
 
 
 def _appointed(text: str, person: Mention) -> str:
@@ -147,11 +160,12 @@ def _titles(text: str, person: Mention, post: str) -> str:
     return titles + post if text.startswith(post, person.end) else titles
 
 
-def _same(title: str, one: str, titles: str, article: Article) -> bool:
+def _same(title: str, one: str, titles: str, around: str) -> bool:
     """Tell whether a title is the one asked for: the same words from the end, what is left not at odds.
 
     区党工委书记 is 济宁高新区党工委书记 where the report speaks of 济宁高新区; 副书记 is not 书记.
     """
+    one = _THIS.sub("", one)
     size = next((n for n in range(min(len(title), len(one)), 0, -1) if title[-n:] == one[-n:]), 0)
     asked, said = title[: len(title) - size], _VERB.sub("", one[: len(one) - size])
     levels = {_level(titles), _level(one)} - {""}
@@ -164,13 +178,21 @@ def _same(title: str, one: str, titles: str, article: Article) -> bool:
         or (levels and _level(asked) not in {"", *levels})
         or f"{asked} {said} ".count("副 ")
         or _FORMER.search(said)
+        or set(_ANOTHER.findall(said)) - set(_ANOTHER.findall(title))
     ):
         return False
-    if said or not asked:
-        return not asked or said in asked  # 东湖县委书记 is the 东湖县县委书记
-    around = titles + fold(heading_and_lead(article))
+    if said or not asked:  # 东湖县委书记 is the 东湖县县委书记, 中医院院长 the 中医医院院长
+        return not asked or said in asked or bool(_BODY_END.search(title) and _spelt(asked, said))
+    if _BODY_END.search(title) and not _spelt(re.sub("^[省市县区]", "", asked), around):
+        return False
     parts = [asked[i : i + 2] for i in range(len(asked) - 1)] or [asked]
     return sum(part in around for part in parts) >= len(parts) / 2
+
+
+def _spelt(short: str, text: str) -> bool:
+    """Tell whether a text writes a short name out: 中医院 as 中医医院, 县医院 as 县人民医院, not as 县中医医院."""
+    written = re.finditer(f"[一-鿿]{{0,{LEFT_OUT}}}?".join(map(re.escape, short)), text)
+    return any(not set(_ANOTHER.findall(found.group())) - set(_ANOTHER.findall(short)) for found in written)
 
 
 def _another_region(title: str, region: str) -> bool:

@@ -17,6 +17,7 @@ LONGEST = 20  # characters of the name of a thing
 INSIDE = 2  # characters that follow a noun inside a name, of which it is a part
 _NAMED = frozenset({MentionKind.ORGANISATION, MentionKind.PLACE})
 _NAME = re.compile(rf"(?:{'|'.join(COMPOUND)}|[{SINGLE}])[一-鿿]{{1,2}}")
+_YEAR_END = re.compile(r"(?:19|20)\d{2}年?$")
 _GROUP = re.compile(r"[组团队]|一行|班子|代表")
 
 
@@ -24,6 +25,8 @@ def person_of(talk: Talk) -> str:
     """Name whom the talk is about: the answer to who, else the person last asked about."""
     for turn in reversed(talk.turns):
         asked = whole_question(turn)
+        if turn.answer.abstained and NAMING.search(asked):  # nobody was named: who is asked for is meant
+            return take_apart(asked).before.rstrip("叫是")
         whom = question_type(asked) is QuestionType.WHO and not mentions(take_apart(asked).before, WHO)
         for text in (turn.answer.short, asked) if whom else (asked, turn.answer.short):
             if named := talk.names(text):
@@ -120,4 +123,5 @@ def _bearer(whole: str) -> str:
     while words and words[-1][1] in ("v", "vn", "uj"):
         words.pop()
     bare = "".join(word for word, _ in words)
+    bare = _YEAR_END.sub("", bare)
     return bare if informative(bare) else whole

@@ -11,8 +11,9 @@ from rag.understand import Time, named_times
 
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?|[去今前明]年")
 _DAY = re.compile(r"\d{1,2}月份?(?:\d{1,2}[日号]|[底初]|[上中下]旬)?之?前?|(?<!\d)\d{1,2}[日号]")
+_FESTIVAL = re.compile(r"(?:元旦|春节|元宵|清明|五一|端午|中秋|国庆|十一(?!次|届|月|[个条项]))(?:节|小?长?假期?|黄金周)?")
 _ORDINAL = re.compile(
-    r"第[\d一二三四五六七八九十百]+[次届期批季]|(?:最近|上|最后|头|第)一[次届期]|[上下]半年|前?[一二三四]季度"
+    r"第[\d一二三四五六七八九十百]+[次届期批季]|(?:最近|上|最后|头|第)一[次届期]|[上下]半[年场]|前?[一二三四]季度"
 )
 _THAT_YEAR = re.compile(rf"(?:{_YEAR.pattern})的?那[次届期]的?")  # 2022年那次; 第五次呢
 # Each 届 is of another year: 2022年那届, 2022年第五届, 2022年的博览会.
@@ -37,12 +38,12 @@ _STEPS = (
 
 def has_slot(text: str) -> bool:
     """Tell whether a text names a time or a numbered thing."""
-    return any(slot.search(text) for slot in (_YEAR, _DAY, _ORDINAL))
+    return bool(slots(text))
 
 
 def slots(text: str) -> list[str]:
     """List the times and numbered things that a text names, as it writes them."""
-    found = (slot.search(text) for slot in (_YEAR, _DAY, _ORDINAL))
+    found = (slot.search(text) for slot in (_YEAR, _DAY, _FESTIVAL, _ORDINAL))
     return [match.group() for match in found if match]
 
 
@@ -66,16 +67,17 @@ def change(before: str, new: str) -> tuple[str, str]:
     A year alone takes the day after the old year away; a day takes the place of a number (第12次), and the
     other way round, where the question before has only the other.
     """
-    year, day, number = (slot.search(new) for slot in (_YEAR, _DAY, _ORDINAL))
+    year, day, feast, number = (slot.search(new) for slot in (_YEAR, _DAY, _FESTIVAL, _ORDINAL))
     if year and not day:
         before = re.sub(rf"({_YEAR.pattern})(?:{_DAY.pattern})", r"\1", before, count=1)
     if number and not year and not day:
         before = (_OF_YEAR if number.group().endswith("届") else _THAT_YEAR).sub("", before, count=1)
     text = _put(_NOW.sub("", before) if year or day else before, _YEAR, year, instead=None)
     text = _put(text, _DAY, day, instead=None if number else _ORDINAL)
+    text = _put(text, _FESTIVAL, feast, instead=_DAY)
     text = _put(text, _ORDINAL, number, instead=None if day else _DAY)
     rest = new
-    for found in (year, day, number):
+    for found in (year, day, feast, number):
         rest = rest.replace(found.group(), "", 1) if found else rest
     return text, _FILLER.sub("", rest) if rest != new else new
 

@@ -19,9 +19,10 @@ _ASKED = re.compile(
 _END = re.compile(r"[?？。！!，,\s]+$")
 _QUESTION_END = re.compile(r"(?:了?没有?|吗|呢|吧|啊|呀|么)$")
 _FAINT = frozenset("vd vg d p c r u uj ul ud ug uz uv y f zg".split())
+_WHEN_WHERE = re.compile(r"时[候间]|何[时处地]|哪一?[天年日月]|哪里|哪儿|地方|几[月号点]")
 _AMOUNTS = ("多少", "几", "百分之几", "第几")
 _LOOSE_END = re.compile(
-    r"(?:现在|目前|当前|如今|(?<![发表实出体呈])现|一共|总共|总计|合计|共计|分别|具体|到底|实际|全长|总长|占地|(?<!老)总|都|还有?|要|想|能|将|应该?|需要?|可以|打算|准备|(?<![\d一二两三四五六七八九十])[一二两三四五六七八九十]{1,2}(?:年|天|个月)|[上在由被把向对于给]|是[一-鿿]{0,2}|[，,][一-鿿]{1,3})$"
+    r"(?:现在|目前|当前|如今|(?<![发表实出体呈])现|一共|总共|总计|合计|共计|分别|具体|到底|实际|全长|总长|占地|(?<!老)总|都|还有?|要|想|能|将|应该?|需要?|可以|打算|准备|(?<![\d一二两三四五六七八九十第头])[一二两三四五六七八九十]{1,2}(?:年|天|个月)|[上在由被把向对于给]|是[一-鿿]{0,2}|[，,][一-鿿]{1,3})$"
 )
 _BARE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}$")
 _REGION_HAS = re.compile(r"[省市区县镇乡村]有")  # 新生村有, cut as 新生 + 村有
@@ -32,6 +33,8 @@ _MEASURES = "公里|千米|米|平方公里|平方米|公顷|亩|[万亿]?[美�
 THINGS = re.compile(
     rf"(?P<unit>{_MEASURES}|(?:[个家所位名条种次人件场部款届批户座台辆支]|项(?!目))?)(?P<things>(?!{_MEASURES}|钱)(?![了的过])[^了过，,。？?]{{2,20}})$"
 )
+_EACH = re.compile(r"^[一每](?:%s|[个户台张件斤份人])$" % "公里|米|平方米|亩|吨|公斤|天|年|个月|小时")
+FIRST = re.compile(r"^(?:第|头)一(?:[天年次回批]|个月)|^首[日年月]|^[当一每](?:[天日]|个?月)")
 _LOOSE_START = re.compile(r"^(?:[了过着在到的是对把由为]|一共|总共)+")
 
 
@@ -69,7 +72,11 @@ def topic(question: str, *, things: bool = True) -> str:
     meeting = _MEETING.match(asked.before)
     if meeting:
         return meeting.group()
-    before = without_end(asked.before, amount=asked.word in _AMOUNTS) if asked.word else asked.before
+    told = _WHEN_WHERE.search(asked.word) and any(label == "v" for _, label in tag(asked.behind))
+    before = asked.before  # what then happened (哪天**封的顶**) happened to all of it (中医院**迁建**)
+    if asked.word:
+        before = _LOOSE_END.sub("", before) if told else without_end(before, amount=asked.word in _AMOUNTS)
+    before = FIRST.sub("", before)
     if asked.word in _AMOUNTS and before and (things or not informative(before)):
         before += counted_things(asked.behind)
     if informative(before):
@@ -82,7 +89,7 @@ def topic(question: str, *, things: bool = True) -> str:
 
 def counted_things(behind: str) -> str:
     """Name the things that a question counts, without what they do (多少家**机构**参加)."""
-    found, named = THINGS.match(behind), ""
+    found, named = None if _EACH.match(behind) else THINGS.match(behind), ""
     for word, label in tag(found["things"]) if found else ():
         if label in ("v", "vd", "uj") or (label == "vn" and named):
             break
@@ -113,7 +120,7 @@ def without_end(text: str, *, amount: bool = False) -> str:
             break
         if is_verb and len(word) > 1:
             verb = word
-        elif not is_verb and label not in _FAINT and word not in "，,、 ":
+        elif not is_verb and label not in _FAINT and word not in "，,、 个当":
             break
         words.pop()
     cut = text[: sum(len(word) for word, _ in words)]
