@@ -106,6 +106,8 @@ _OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席|来|到�
 _OF_PERSON = re.compile(
     "岁|年纪|年龄|年|次|工资|孩子|学历|学生|徒弟|书|奖|票|球|分|钱"
 )  # what is counted of somebody
+_MORE_THAN_POST = re.compile("会议|办公|助理|信箱|热线|接待|[一-鿿]{0,2}[省市县区]")
+_DONE = re.compile(r"[一-鿿][干修建办做写画造拍管开]的[?？]?$")  # 哪家施工队干的
 _IN_ALL = re.compile(r"^在[一-鿿]{1,4}$")  # 在全市排第几: the same figure
 _PART_OF = re.compile(r"的[占有是]?$")  # 公办的占多少: of what was counted
 _REGION = re.compile(
@@ -163,7 +165,7 @@ def _corrected(question: str, talk: Talk) -> Completed | None:
             return _leaned(fragment + rest, talk) or Completed(fragment + rest)
         changed, other = change(talk.before, fragment)
         if not other and changed != talk.before:  # another time, and what is asked of it once more
-            return Completed(changed if rest and rest in talk.before else _join(topic(changed), rest))
+            return Completed(_join(topic(changed), rest) if rest and rest not in talk.before else changed)
         if not rest and attribute(fragment):
             return _moved_on(fragment, "", talk)
         if rest or found["old"] not in talk.before:
@@ -344,10 +346,14 @@ def _is_core(words: str, question: str) -> bool:
 
 def _lacks_subject(question: str) -> bool:
     """Tell whether a question begins with its verb (走访了哪几家单位, 想在哪年……)."""
-    before = FIRST.sub("", take_apart(question).before)
-    if _BARE_POST.fullmatch(before):
+    asked = take_apart(question)
+    before = FIRST.sub("", asked.before)
+    post = _BARE_POST.match(before)
+    if (post and not _MORE_THAN_POST.match(before, post.end())) or (not before and _DONE.search(asked.behind)):
         return True
     tagged = tag(before)
+    if len(tagged) > 2 and tagged[0][1][0] == "v" and tagged[1][0] == "的" and len(tagged[0][0]) > 1:
+        return True
     words = [word for word in tagged if word[1] not in _TIMES and word[0] not in _ADVERBS]
     labels = [label for word, label in words if word not in ("有", "是", "在")]
     if words and words[0][0] in _LEADING and "的" not in before:

@@ -40,6 +40,10 @@ _ASKED = re.compile(
 _CHANGED = re.compile(
     rf"换[了过]?(?:哪[几些]?|几)[任位个]?(?P<title>[一-鿿]{{0,10}}?(?:{_POSTS}))"
 )  # 换过哪几任县长
+_IN_POST = re.compile(  # 东圩镇现在谁当书记
+    rf"(?P<body>[一-鿿]{{2,12}}?)(?:现在|目前|如今|当时|那时)?(?:是|由)?谁(?:在|来)?(?:当|担任|任|做)(?:了|的)?(?P<title>[一-鿿]{{0,4}}?(?:{_POSTS}))[?？]?$"
+)
+_PARTY = re.compile(r"(?:党委|党工委|党组|党总支|党支部|委)$")
 _LEADING = re.compile(
     r"^(?:[这近]?几年来?|报上出现过?的|请问|那么?|历任|历届|历年|现任|时任|原|前任|前|新任|当时的?|目前的?|现在的?|最近的?|如今的?|的|和|与|是|谁是|上出现的|报上|报纸上|报道中的?|"
     r"(?:19|20)\d{2}|年初?|以来|至今|起|[月日号初末底]|\d+)+"
@@ -68,13 +72,13 @@ _ASKS_TITLE = re.compile(
     r"^[一-鿿]{2,4}是(?:谁|什么人)[?？]?$|什么职务|啥职务|何职|职务是|[一-鿿]的?(?:职务|头衔)[?？]?$|身份|担任什么|什么官|头衔|是干[啥什]么?的|职位|做什么的"
 )
 _CHANGES = re.compile(r"变化|历任|先后|这几年|变动|哪些职务|都担任")
-_OF_PEOPLE = (QuestionType.WHO, QuestionType.LIST, QuestionType.WHAT)
+_OF_PEOPLE = (QuestionType.WHO, QuestionType.LIST, QuestionType.WHAT, QuestionType.WHICH)
 _OF_REGION = re.compile("[省市县区镇乡]长")  # of the archive's own, where no other is named
 _LEVEL = re.compile(r"^[省市区县镇](?=[党委政教管人组纪监])|[省市区县镇]$")
 _SPAN = "至"
 _FORMER = re.compile(r"(?:原|时任|前任|前)$")
 _ANOTHER = re.compile(  # 第二人民医院 is not the 人民医院
-    r"第[一二三四五六七八九十\d]+|附属|分(?=[院校局行社])|中医|妇幼|儿童|口腔|职业|实验"
+    r"第[一二三四五六七八九十\d]+|附属|分(?=[院校局行社])|中医|妇幼|儿童|口腔|职业|实验|高级"
 )
 _THIS = re.compile(r"^[该本](?:[院校园行局所馆]|公司|集团)")
 _BODY_END = re.compile(r"(?P<sort>医院|学校|[中小]学|幼儿园|大学|公司|集团|银行|支行)(?:院长|校长|园长|行长|董事长|总经理)$")
@@ -108,9 +112,11 @@ class Holder:
 def asked_title(query: Query) -> str:
     """Give the title whose holder a question asks for (泗水县委书记), folded and without brackets, or ""."""
     asked = _BRACKETS.sub("", fold(query.text))
-    found = _ASKED.search(asked) or _CHANGED.search(asked)
+    found = _IN_POST.search(asked) or _ASKED.search(asked) or _CHANGED.search(asked)
     if not found:
         return ""
+    if body := found.groupdict().get("body"):
+        return _LEADING.sub("", body) + found["title"]
     title = re.split(r"之[前后]|以[前后]|时(?!任)期?的?|出现过?的|期间的?|时候的?", found["title"])
     return _WITHIN.sub("", _LEADING.sub("", "".join(title[-1:])))
 
@@ -118,7 +124,9 @@ def asked_title(query: Query) -> str:
 def holders(title: str, articles: Sequence[Article]) -> list[Holder]:
     """Find who is named with a title, oldest first; a report counts once for each person."""
     head = re.search(r"(?:负责人|一把手)$", title)
-    titles = [title[: head.start()] + post for post in _HEADS] if head else [title]
+    body = title[: head.start()] if head else ""
+    heads = _HEADS[:1] if _LEVEL.search(body) and title.endswith("一把手") else _HEADS  # of a region
+    titles = [body + post for post in heads] if head else [title]
     found = [holder for article in articles for one in titles for holder in _named(one, article)]
     found.sort(key=lambda holder: (holder.day, holder.article.id, holder.name.start))
     return list({(holder.article.id, holder.text): holder for holder in reversed(found)}.values())[::-1]
@@ -168,6 +176,8 @@ def _same(title: str, one: str, titles: str, around: str) -> bool:
     one = _THIS.sub("", one)
     size = next((n for n in range(min(len(title), len(one)), 0, -1) if title[-n:] == one[-n:]), 0)
     asked, said = title[: len(title) - size], _VERB.sub("", one[: len(one) - size])
+    bare = _PARTY.sub("", said)  # 高新区书记 is the 济宁高新区党工委书记
+    within = bool(asked) and (bare.endswith(asked) or (asked.endswith(bare) and asked in around))
     levels = {_level(titles), _level(one)} - {""}
     regions = _REGION.findall(_UP_TO_VERB.sub("", titles))
     if (
@@ -175,14 +185,15 @@ def _same(title: str, one: str, titles: str, around: str) -> bool:
         or _ONCE.search(titles)
         or bool(_ACTING.search(asked)) > bool(_ACTING.search(said))
         or (len(regions) == 1 and _another_region(title, regions[0]))
-        or (levels and _level(asked) not in {"", *levels})
+        or (levels and not within and _level(asked) not in {"", *levels})
         or f"{asked} {said} ".count("副 ")
         or _FORMER.search(said)
         or set(_ANOTHER.findall(said)) - set(_ANOTHER.findall(title))
     ):
         return False
     if said or not asked:  # 东湖县委书记 is the 东湖县县委书记, 中医院院长 the 中医医院院长
-        return not asked or said in asked or bool(_BODY_END.search(title) and _spelt(asked, said))
+        spelt = _BODY_END.search(title) and _spelt(asked, said)
+        return not asked or said in asked or bool(spelt) or within
     if _BODY_END.search(title) and not _spelt(re.sub("^[省市县区]", "", asked), around):
         return False
     parts = [asked[i : i + 2] for i in range(len(asked) - 1)] or [asked]

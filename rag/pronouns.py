@@ -42,7 +42,8 @@ def person_of(talk: Talk) -> str:
 def _whole_name(text: str, start: int, end: int, talk: Talk) -> str:
     """Lengthen a name by the character that always follows it in the articles of the talk (赵文和)."""
     short, longer = text[start:end], text[start : end + 1]
-    told = fold("\n".join(article.text for article in talk.articles))
+    said = (text for turn in talk.turns for text in (whole_question(turn), turn.answer.short))
+    told = fold("\n".join((*said, *(article.text for article in talk.articles))))
     behind = {told[m.end() : m.end() + 1] for m in re.finditer(re.escape(fold(longer)), told)}
     always = len(behind) > 1 and told.count(fold(short)) == told.count(fold(longer))
     return longer if len(short) == 2 and always else short

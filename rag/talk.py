@@ -13,6 +13,7 @@ from rag.spans import MentionKind, mentions
 from rag.topic import topic
 from rag.types import Answer, NoteKind, Reason, Turn
 
+_INSIDE = re.compile("里面|里头")  # of a part, after which the whole is meant again
 WHO = frozenset({MentionKind.PERSON})
 NAMING = re.compile(r"叫(?:什么|啥)(?:名字)?[?？]?$|^(?:是)?哪一?[家个所支款种部]")
 
@@ -77,6 +78,8 @@ class Talk:
         found = ""
         for turn in self.turns:
             asked = whole_question(turn)
+            if found and _INSIDE.match(turn.question):
+                continue
             if not found or found not in asked or asked == turn.question:
                 found = topic(asked, things=things)
         short = self.answer.short.strip("“”")
