@@ -15,6 +15,7 @@ from rag.omission import restore
 from rag.pronouns import people_of, person_of, thing_of
 from rag.slots import change, has_slot, moved, slots
 from rag.spans import MentionKind, mentions
+from rag.spoken import as_written
 from rag.talk import WHO, Talk
 from rag.topic import FIRST, asks, informative, take_apart, topic, without_end, word_ends
 from rag.types import Turn
@@ -63,10 +64,12 @@ _THING = re.compile(
     r"这里|那里|那儿|这儿|(?<![尤极])其(?!他|它|中|实|次|余)|这(?=是|有|到底|一共)|^(?:这|那)(?=[是有])"
 )
 _CUE = re.compile(
-    r"^(?:又|再|其中|里面|里头|当中|同时|具体|分别|都(?=有|是|去)|当时|当天|最后|后来|结果|[市省区县镇村]里|那(?=是|有|最后|结果|为什么|怎么))|(?:[今明去前]年|\d年)(?=还|也)|"
+    r"^(?:又|再|其中|里面|里头|当中|同时|具体|分别|都(?=有|是|去)|当时|当天|最后|后[来面](?!的)|结果|[市省区县镇村]里|那(?=是|有|最后|结果|为什么|怎么))|(?:[今明去前]年|\d年)(?=还|也)|"
     r"(?:^|[，,])(?:还|也|会议?[上后前中]|到底|究竟|总共|一共)|那(?:天|次|场|回|会儿)|那[边头块]"
 )
-_OPENING = re.compile(r"^(?:那么?(?![天年个些里儿次场位几批条座家所件边时种段项届篇头块期回会])|然后|请问|另外)[，,]?")
+_OPENING = re.compile(
+    r"^(?:那么?(?![天年个些里儿次场位几批条座家所件边时种段项届篇头块期回会])|然后|请问|另外|还有(?=[，,]))[，,]?"
+)
 _EVENT_ASKED = re.compile(r"(?:什么|哪些|哪几?个)(?:[一-鿿]{0,2}会议?|活动|大?事|新闻|报道)")
 _NTH = re.compile(
     r"^(?:那么?)?第(?P<n>[一二三四五六七八九十]{1,2}|\d{1,2})[个项条点家位名种件](?:呢[?？]?$)?(?P<rest>.*)$"
@@ -108,6 +111,7 @@ _OF_PERSON = re.compile(
 )  # what is counted of somebody
 _MORE_THAN_POST = re.compile("会议|办公|助理|信箱|热线|接待|[一-鿿]{0,2}[省市县区]")
 _DONE = re.compile(r"[一-鿿][干修建办做写画造拍管开]的[?？]?$")  # 哪家施工队干的
+_FROM_TO = re.compile(r"从[^，,]{2,8}到[^，,]{2,8}(?:花|用|历时|隔|要|一共|总共)")  # 从动土到投产花了几天
 _IN_ALL = re.compile(r"^在[一-鿿]{1,4}$")  # 在全市排第几: the same figure
 _PART_OF = re.compile(r"的[占有是]?$")  # 公办的占多少: of what was counted
 _REGION = re.compile(
@@ -131,6 +135,7 @@ class Completed:
 
 def complete(question: str, history: Sequence[Turn]) -> Completed:
     """Rewrite a question that leans on the turns before it; others come back as they are."""
+    question = as_written(question)
     if _BACK.search(question):
         question = _ASIDE.sub("", question) or question
     bare = _NEW_TOPIC.sub("", question) or question
@@ -349,7 +354,9 @@ def _lacks_subject(question: str) -> bool:
     asked = take_apart(question)
     before = FIRST.sub("", asked.before)
     post = _BARE_POST.match(before)
-    if (post and not _MORE_THAN_POST.match(before, post.end())) or (not before and _DONE.search(asked.behind)):
+    if post and not _MORE_THAN_POST.match(before, post.end()):
+        return True
+    if (not before and _DONE.search(asked.behind)) or _FROM_TO.match(before):
         return True
     tagged = tag(before)
     if len(tagged) > 2 and tagged[0][1][0] == "v" and tagged[1][0] == "的" and len(tagged[0][0]) > 1:

@@ -81,7 +81,9 @@ _ANOTHER = re.compile(  # 第二人民医院 is not the 人民医院
     r"第[一二三四五六七八九十\d]+|附属|分(?=[院校局行社])|中医|妇幼|儿童|口腔|职业|实验|高级"
 )
 _THIS = re.compile(r"^[该本](?:[院校园行局所馆]|公司|集团)")
-_BODY_END = re.compile(r"(?P<sort>医院|学校|[中小]学|幼儿园|大学|公司|集团|银行|支行)(?:院长|校长|园长|行长|董事长|总经理)$")
+_BODY_END = re.compile(
+    r"(?P<sort>医院|学校|[中小]学|幼儿园|大学|公司|集团|银行|支行)(?:院长|校长|园长|行长|董事长|总经理)$"
+)
 LEFT_OUT = 3  # characters of a name that its short form leaves out at one place
 _ONCE = re.compile(r"^(?:原任?|曾任?|前任|历任)(?!则|因)")
 _ACTING = re.compile(r"代理?(?=[省市县区镇乡局院部主]|$)")
@@ -149,7 +151,7 @@ def _named(title: str, article: Article) -> Iterator[Holder]:
 
 
 def _around(title: str, before: str, article: Article) -> str:
-    """Give what tells whose post a bare one is: the words before it; the headline where they name no such body."""
+    """Give what tells whose post a bare one is: the words before, the headline where they name no body."""
     body = _BODY_END.search(title)
     return before if body and body["sort"] in before else before + fold(heading_and_lead(article))
 
@@ -201,7 +203,7 @@ def _same(title: str, one: str, titles: str, around: str) -> bool:
 
 
 def _spelt(short: str, text: str) -> bool:
-    """Tell whether a text writes a short name out: 中医院 as 中医医院, 县医院 as 县人民医院, not as 县中医医院."""
+    """Tell whether a text writes a short name out: 中医院 as 中医医院; 县医院 is the 县人民医院 alone."""
     written = re.finditer(f"[一-鿿]{{0,{LEFT_OUT}}}?".join(map(re.escape, short)), text)
     return any(not set(_ANOTHER.findall(found.group())) - set(_ANOTHER.findall(short)) for found in written)
 
