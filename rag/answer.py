@@ -54,6 +54,8 @@ def answer_question(
     """
     text, said, meant = resolved(completed.text, coverage[1] if coverage else None)
     answer = _answer(question, replace(completed, text=text), searcher, reader, coverage)
+    if completed.about and answer.reason is Reason.FACT_ABSENT:  # other articles than the talk's may tell
+        answer = _answer(question, Completed(text), searcher, reader, coverage)
     if not meant or answer.reason is Reason.OUT_OF_SCOPE:
         return answer
     if answer.abstained and said in THIS_YEAR:
