@@ -65,7 +65,7 @@ _THING = re.compile(
 )
 _CUE = re.compile(
     r"^(?:又|再|其中|里面|里头|当中|同时|具体|分别|都(?=有|是|去)|当时|当天|最后|后[来面](?!的)|结果|[市省区县镇村]里|那(?=是|有|最后|结果|为什么|怎么))|(?:[今明去前]年|\d年)(?=还|也)|"
-    r"(?:^|[，,])(?:还|也|会议?[上后前中]|到底|究竟|总共|一共)|那(?:天|次|场|回|会儿)|那[边头块]"
+    r"(?:^|[，,])(?:还|也|会议?[上后前中]|到底|究竟|总共|一共)|那(?:天|次|场|回|会儿)|那[边头块]|[这那](?:段|数)(?!字|据|量|目|学|额|时)"
 )
 _OPENING = re.compile(
     r"^(?:那么?(?![天年个些里儿次场位几批条座家所件边时种段项届篇头块期回会])|然后|请问|另外|还有(?=[，,]))[，,]?"
@@ -260,7 +260,8 @@ def _leaned(question: str, talk: Talk) -> Completed | None:
         of_event = _OF_EVENT.search(question) or (counted and not _OF_PERSON.search(question))
         front = talk.event if of_event and mentions(talk.setting, WHO) else talk.setting
         front = front if _has_noun(question) else talk.topic
-        front = _POST_END.sub("", front) if of_event else front
+        own = take_apart(question).before
+        front = _POST_END.sub("", front) if of_event or _has_noun(own) else front
         front = _body(question, _holder(front, question, talk))
         own = _OPENING.sub("", question)
         if (

@@ -9,7 +9,7 @@ from calendar import monthrange
 from index.words import fold
 from rag.understand import Time, named_times
 
-_YEAR = re.compile(r"(?:19|20)\d{2}年?度?|[去今前明]年")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?:年年?[底末初]|年?度?)|[去今前明]年[底末初]?")
 _DAY = re.compile(r"\d{1,2}月份?(?:\d{1,2}[日号]|[底初]|[上中下]旬)?之?前?|(?<!\d)\d{1,2}[日号]")
 _FESTIVAL = re.compile(
     r"(?:元旦|春节|元宵|清明|五一|端午|中秋|国庆|十一(?!次|届|月|[个条项]))(?:节|小?长?假期?|黄金周)?"
@@ -23,7 +23,7 @@ _OF_YEAR = re.compile(rf"(?:{_YEAR.pattern})(?:的?那?[次届期]的?|的?(?=�
 _NOW = re.compile(r"(?:现在|目前|当前|如今)的?|最新的?")
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})[日号]")
 _MONTH_END = re.compile(r"(?<!\d月)(?<!\d)月([底初])")
-_FILLER = re.compile(r"^[的，,]*[那这]?[次天期届个场年回](?!议)|^[的，,]+|[的，,]+$")
+_FILLER = re.compile(r"^[的，,]*[那这]?(?:[次天期届个场年回位阵](?!议)|会儿?)|^[的，,]+|[的，,]+$")
 _DIGITS = "一二三四五六七八九十"
 _NUMBER = re.compile(rf"第(\d+|[{_DIGITS}])(?=[次届期批])")
 _STEPS = (

@@ -12,7 +12,7 @@ _BEFORE = re.compile(
     r")[，,：:。！!、\s]*)+(?=[^，,：:。、\s]{3})"
 )
 _BEHIND = re.compile(
-    r"[，,、\s]*(?:来着|(?:报上|上面|里面)?有[讲写说提]到?[吗么没]|[你您]?知道[吗么不]|知不知道|(?:能|可以)(?:告诉我|说说)[吗么]|麻烦[你您]?了?|谢谢[你您]?了?)[?？。！!\s]*$"
+    r"(?<=[?？])我?(?:记得|听说|印象中?里?|好像)[^?？]*$|[，,、\s]*(?:来着|(?:报上|上面|里面)?有[讲写说提]到?[吗么没]|[你您]?知道[吗么不]|知不知道|(?:能|可以)(?:告诉我|说说)[吗么]|麻烦[你您]?了?|谢谢[你您]?了?)[?？。！!\s]*$"
 )
 # 22年 and 19年那会儿, but not how long something took: 教了22年书, 近20年, 15年来.
 _SHORT_YEAR = re.compile(
@@ -21,8 +21,16 @@ _SHORT_YEAR = re.compile(
     r"|(?<![\d.第])([12]\d)年(?=的?(?:那会儿?|那时候?|那阵|那[次届回场]|春|夏|秋|冬|\d{1,2}月|[上下]半年|[一二三四]季度|全年|年[初中底末]|底|初|末))"
 )
 
+_FIRST = (  # as reports write it: 头一回 is 首次, 头一任 is 首任
+    (re.compile(r"头一[回次]"), "首次"),
+    (re.compile(r"头一天"), "首日"),
+    (re.compile(r"(?<!年)头一(?=[任届批个条艘座位家台])"), "首"),
+)
+
 
 def as_written(question: str) -> str:
     """Drop what only makes a question polite, and write its years in full; "" never comes back."""
     bare = _BEHIND.sub("", _BEFORE.sub("", question)) or question
+    for said, written in _FIRST:
+        bare = said.sub(written, bare)
     return _SHORT_YEAR.sub(lambda year: f"20{year[1] or year[2]}年", bare)

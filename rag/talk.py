@@ -97,8 +97,8 @@ class Talk:
         return sorted((name for name in known if name in text), key=text.index)
 
     def holds(self, word: str) -> bool:
-        """Tell whether an article of the talk has a word, or how it begins (**动员**会, **动员**部署会议)."""
-        word = word[:-1] if len(word) == 3 else word
+        """Tell whether an article of the talk has a word, or how it begins (**动员**会, **墩**子)."""
+        word = word[:-1] if len(word) == 3 or (len(word) == 2 and word[1] == "子") else word
         return any(word in fold(a.whole) for a in self.articles)
 
 
