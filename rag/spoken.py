@@ -24,7 +24,7 @@ _SHORT_YEAR = re.compile(
 _FIRST = (  # as reports write it: 头一回 is 首次, 头一任 is 首任
     (re.compile(r"头一[回次]"), "首次"),
     (re.compile(r"头一天"), "首日"),
-    (re.compile(r"(?<!年)头一(?=[任届批个条艘座位家台])"), "首"),
+    (re.compile(r"(?<!年)头一(?=[任届])"), "首"),
 )
 
 
