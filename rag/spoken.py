@@ -21,8 +21,7 @@ _SHORT_YEAR = re.compile(
     r"|(?<![\d.第])([12]\d)年(?=的?(?:那会儿?|那时候?|那阵|那[次届回场]|春|夏|秋|冬|\d{1,2}月|[上下]半年|[一二三四]季度|全年|年[初中底末]|底|初|末))"
 )
 
-_FIRST = (  # as reports write it: 头一回 is 首次, 头一任 is 首任
-    (re.compile(r"头一[回次]"), "首次"),
+_FIRST = (  # as reports write it: 头一任 is 首任
     (re.compile(r"头一天"), "首日"),
     (re.compile(r"(?<!年)头一(?=[任届])"), "首"),
 )
