@@ -26,7 +26,7 @@ from rag.meeting import report_doers, report_remarks
 from rag.officers import report_holders, report_titles
 from rag.parts import Part, parts
 from rag.phrases import COVERAGE, EMPTY_ARCHIVE, REFUSALS
-from rag.synonyms import with_written
+from rag.synonyms import as_reported, with_written
 from rag.timeline import timeline
 from rag.types import Answer, Note, NoteKind, Reason
 from rag.understand import Query, Time, content_words, understand
@@ -197,8 +197,10 @@ def find_evidence(
     completed: Completed, searcher: Searches, reader: Reader
 ) -> tuple[Query, list[Hit], list[Evidence]]:
     """Understand a completed question, search it, and rank the sentences found."""
-    query, own = understand(completed.text), understand(completed.own) if completed.own else None
     hits = searcher.search(with_written(completed.text), POOL)
+    texts = [fold(article.whole) for article in dict.fromkeys(hit.passage.article for hit in hits)]
+    query = understand(as_reported(completed.text, texts))
+    own = understand(as_reported(completed.own, texts)) if completed.own else None
     found = reader.rank(query, hits, about=completed.about, own=own)
     return query, hits, life_first(query, numbered_first(query, found))
 

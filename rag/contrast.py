@@ -62,9 +62,14 @@ def _within(word: str, words: tuple[str, ...], text: str) -> bool:
     return any(text.count(other) == text.count(word) for other in longer)
 
 
+def looks_ahead(query: Query) -> bool:
+    """Tell whether a question asks for what is to come."""
+    return bool(_AHEAD.search(fold(query.text)))
+
+
 def planned(query: Query, text: str) -> bool:
     """Tell whether a sentence speaks of a plan, where a number is asked for that came to be."""
-    plain = query.type is QuestionType.HOW_MANY and not _AHEAD.search(fold(query.text))
+    plain = query.type is QuestionType.HOW_MANY and not looks_ahead(query)
     return plain and bool(_PLANNED.search(fold(text)))
 
 

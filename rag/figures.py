@@ -9,7 +9,8 @@ from index.times import periods, years_of
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, build, short_answer, trim
-from rag.evidence import Evidence, told
+from rag.contrast import looks_ahead
+from rag.evidence import Evidence, completed, told
 from rag.premise import tells_of
 from rag.types import Answer, Item, Note, NoteKind
 from rag.understand import Query, QuestionType, named_times
@@ -18,22 +19,26 @@ SIMILAR = 2.5  # of the score: figures of other reports that answer about as wel
 SAME = 0.4  # share of bigrams from which two clauses give the same figure
 LEADS = 4  # sentences whose time holds for the whole report
 OPENING = 14  # characters in which a sentence names the time that holds for those after it
+_DAY = re.compile(r"(?<![年\d.])\d{1,2}月(?:\d{1,2}[日号])?")  # without a year of its own
 _START = re.compile(r"年初|截至|截止|年底前")
 
 
 def figure_year(article: Article, place: int) -> tuple[int, bool]:
     """Tell which year a figure at a place of an article is of, and whether the report says so; 0 for unknown.
 
-    The year named last before the figure in its sentence, else the one with which a sentence before it in its
-    paragraph begins, else that of the headline or of the first sentences, else the year of the report.
+    The year named last before the figure in its sentence, or that of the day named there, else the one with
+    which a sentence before it in its paragraph begins, else that of the headline or of the first
+    sentences, else the year of the report.
     """
     spans, date = told(article), article.event_date or article.published
     inside = next((s for s in spans if s.start <= place < s.end), Span(0, place))
     paragraph = article.text.rfind("\n", 0, inside.start) + 1
     years = _years(article, article.text[inside.start : place])
+    days = [] if years else _DAY.findall(fold(article.text[inside.start : place]))
+    years = years or [completed(time, article).year for day in days for time in named_times(day)]
     before = [s for s in spans if paragraph <= s.start < inside.start]
     years = years or [year for span in before for year in _opening(article, span)]
-    if years:
+    if years and years[-1]:
         return years[-1], True
     years = _years(article, f"{article.subtitle} {article.title}。")
     years += [year for span in spans[:LEADS] for year in _opening(article, span)]
@@ -68,7 +73,8 @@ def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Ev
         if _of_another_month(query, found) or _of_another_period(query, found.article, place):
             continue
         year, said = figure_year(found.article, place)
-        if not asked or not found.wanted or not said or year in (asked, also):
+        early = not said and 0 < year < asked and not looks_ahead(query)  # who tells what is to come?
+        if not asked or not found.wanted or (not said and not early) or year in (asked, also):
             kept.append(found)
         elif note is None and tells_of(found) and not _is_ahead(found.article, year):
             note = Note(NoteKind.FIGURE_YEAR, (f"{year}年", f"{asked}年"))

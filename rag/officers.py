@@ -114,7 +114,7 @@ class Holder:
 def asked_title(query: Query) -> str:
     """Give the title whose holder a question asks for (泗水县委书记), folded and without brackets, or ""."""
     asked = _BRACKETS.sub("", fold(query.text))
-    found = _IN_POST.search(asked) or _ASKED.search(asked) or _CHANGED.search(asked)
+    found = _IN_POST.search(asked) or _CHANGED.search(asked) or _ASKED.search(asked)
     if not found:
         return ""
     if body := found.groupdict().get("body"):

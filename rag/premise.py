@@ -161,9 +161,13 @@ def misdated(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
     return Difference(asked, date.words, PREMISE_DATED)
 
 
+_BY = re.compile(r"到20\d\d年")  # what a meeting wants by then
+
+
 def untimely(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
     """Find when the report of an event is, where the question names another year for it."""
-    wrong = _EVENT.search(fold(query.text)) and not of_the_time(query, evidence[0].article)
+    asked = fold(query.text)
+    wrong = _EVENT.search(asked) and not _BY.search(asked) and not of_the_time(query, evidence[0].article)
     return misdated(query, evidence) if wrong else None
 
 

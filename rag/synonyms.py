@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from index.words import fold
@@ -53,21 +54,19 @@ _GROUPS = """
 床位 病床
 """
 
-# What no report that says it otherwise is found by.
-_WRITTEN = (
+# What no report that says it otherwise is found by: other names of the same, and words that are near.
+_SAME = (
     ("gdp", "生产总值"),
     ("麦子", "小麦"),
     ("城里人", "城镇居民"),
     ("乡下人", "农村居民"),
-    ("老板", "董事长"),
-    ("老总", "总经理"),
-    ("动工", "开工"),
     ("卫健局", "卫生健康局"),
     ("人社局", "人力资源和社会保障局"),
     ("住建局", "住房和城乡建设局"),
     ("发改局", "发展和改革局"),
     ("发改委", "发展和改革委员会"),
 )
+_WRITTEN = (*_SAME, ("老板", "董事长"), ("老总", "总经理"), ("动工", "开工"))
 
 
 @cache
@@ -83,6 +82,15 @@ def _table() -> dict[str, frozenset[str]]:
 def synonyms(word: str) -> frozenset[str]:
     """Give the words that reports may use for a word of a question, itself included."""
     return _table().get(word, frozenset({word}))
+
+
+def as_reported(question: str, texts: Sequence[str]) -> str:
+    """Put the only form that reports (folded texts) write in the place of another name of the same (GDP)."""
+    for short, word in _SAME:
+        place = fold(question).find(short)
+        if place >= 0 and not any(short in text for text in texts) and any(word in text for text in texts):
+            question = question[:place] + word + question[place + len(short) :]
+    return question
 
 
 def with_written(question: str) -> str:
