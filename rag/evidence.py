@@ -389,7 +389,7 @@ def dated(query: Query, article: Article, text: str) -> float:
     known = [Time(date.year, date.month or 0, date.day or 0) for date in dates]
     bare = any(time.day for time in query.times)
     said, spoken = (
-        [completed(other, article) for other in _named_times(part) if other.year or other.month or bare]
+        [_completed(other, article) for other in _named_times(part) if other.year or other.month or bare]
         for part in (text, article.text)
     )
     counted = [_told_times(part, article.published) for part in (text, article.text)]
@@ -432,7 +432,7 @@ def _agrees(time: Time, said: Sequence[Time], known: Sequence[Time], spoken: Seq
     return -1.0 if known else 0.0
 
 
-def completed(time: Time, article: Article) -> Time:
+def _completed(time: Time, article: Article) -> Time:
     """Give a month and day the year of their report: the one before where they would lie ahead of it."""
     date = article.published or article.event_date
     if date and not time.month:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from index.times import periods, years_of
-from index.types import Article, Hit, Span
+from index.types import Article, Hit, PartialDate, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, build, short_answer, trim
 from rag.contrast import looks_ahead
-from rag.evidence import Evidence, completed, told
+from rag.evidence import Evidence, told
 from rag.premise import tells_of
 from rag.types import Answer, Item, Note, NoteKind
 from rag.understand import Query, QuestionType, named_times
@@ -34,17 +34,22 @@ def figure_year(article: Article, place: int) -> tuple[int, bool]:
     inside = next((s for s in spans if s.start <= place < s.end), Span(0, place))
     paragraph = article.text.rfind("\n", 0, inside.start) + 1
     years = _years(article, article.text[inside.start : place])
-    days = [] if years else _DAY.findall(fold(article.text[inside.start : place]))
-    years = years or [completed(time, article).year for day in days for time in named_times(day)]
+    years = years or _past_days(article.text[inside.start : place], date)
     before = [s for s in spans if paragraph <= s.start < inside.start]
     years = years or [year for span in before for year in _opening(article, span)]
-    if years and years[-1]:
+    if years:
         return years[-1], True
     years = _years(article, f"{article.subtitle} {article.title}。")
     years += [year for span in spans[:LEADS] for year in _opening(article, span)]
     if years and max(years) <= (date.year if date else 9999):
         return years[0], True
     return (date.year if date else 0), False
+
+
+def _past_days(text: str, date: PartialDate | None) -> list[int]:
+    """Give the year of a report for each day that a text names without one, up to its own."""
+    months = [time.month for day in _DAY.findall(fold(text)) for time in named_times(day)]
+    return [date.year for month in months if month <= (date.month or 0)] if date else []
 
 
 def _opening(article: Article, sentence: Span) -> list[int]:

@@ -112,6 +112,7 @@ _OF_PERSON = re.compile(
 _MORE_THAN_POST = re.compile("会议|办公|助理|信箱|热线|接待|[一-鿿]{0,2}[省市县区]")
 _DONE = re.compile(r"[一-鿿][干修建办做写画造拍管开]的[?？]?$")  # 哪家施工队干的
 _FROM_TO = re.compile(r"从[^，,]{2,8}到[^，,]{2,8}(?:花|用|历时|隔|要|一共|总共)")  # 从动土到投产花了几天
+_LATER = re.compile(r"(?:后来|最后|最终|实际|到头来)(?!一)")  # what a later report tells
 _IN_ALL = re.compile(r"^在[一-鿿]{1,4}$")  # 在全市排第几: the same figure
 _PART_OF = re.compile(r"的[占有是]?$")  # 公办的占多少: of what was counted
 _REGION = re.compile(
@@ -135,7 +136,7 @@ class Completed:
 
 def complete(question: str, history: Sequence[Turn]) -> Completed:
     """Rewrite a question that leans on the turns before it; others come back as they are."""
-    question = as_written(question)
+    question = question if is_out_of_scope(question) else as_written(question)
     if _BACK.search(question):
         question = _ASIDE.sub("", question) or question
     bare = _NEW_TOPIC.sub("", question) or question
@@ -273,7 +274,8 @@ def _leaned(question: str, talk: Talk) -> Completed | None:
         thing = without_times(fold(front)).strip(" 的，")
         if thing and thing in fold(own):  # the question has it all, and a time of its own
             return Completed(own, talk.about)
-        return Completed(_join(front, own), talk.about, own)
+        later = _LATER.match(own)
+        return Completed(_join(front, own)) if later else Completed(_join(front, own), talk.about, own)
     return None
 
 
@@ -414,7 +416,11 @@ def _moved_on(new: str, rest: str, talk: Talk) -> Completed:
     if other and (found := _instead(text, other, talk) or put(text, typed)):
         text, about = found, _still(other, talk) if about else ()
     elif other:
-        front = "" if mentions(other, _OWN_SUBJECT) else _holder(owner(other, text), f"{other}是多少", talk)
+        front = (
+            ""
+            if mentions(other, _OWN_SUBJECT)
+            else _holder(owner(other, text), other + (attribute(other) or "是多少"), talk)
+        )
         text = f"{front}{other if front else new}{'' if rest else asking(before, other)}"
     return Completed(_join(text, rest) if rest else text, about)
 

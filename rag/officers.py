@@ -196,7 +196,8 @@ def _same(title: str, one: str, titles: str, around: str) -> bool:
     if said or not asked:  # 东湖县委书记 is the 东湖县县委书记, 中医院院长 the 中医医院院长
         spelt = _BODY_END.search(title) and _spelt(asked, said)
         return not asked or said in asked or bool(spelt) or within
-    if _BODY_END.search(title) and not _spelt(re.sub("^[省市县区]", "", asked), around):
+    body = _BODY_END.search(title)
+    if body and not _spelt(re.sub(f"^[省市县区](?!{body['sort']}$)", "", asked), around):
         return False
     parts = [asked[i : i + 2] for i in range(len(asked) - 1)] or [asked]
     return sum(part in around for part in parts) >= len(parts) / 2

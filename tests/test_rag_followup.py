@@ -36,6 +36,10 @@ def test_small_talk_after_a_question_inherits_nothing(question: str) -> None:
         ("周明是谁？", "梁栋呢？", "梁栋是谁？"),
         ("江村墓在哪里？", "武王墩呢？", "武王墩在哪里"),
         ("周明哪年出生的？", "他的电话呢？", "周明的电话是多少？"),
+        ("2023年春节园区来了多少游客？", "2020年国庆呢？", "2020年国庆园区来了多少游客？"),
+        ("2023年末全县有多少亩茶园？", "2020年底呢？", "2020年底全县有多少亩茶园？"),
+        ("江村码头多少钱建的？", "那工程监理呢", "江村码头工程监理是哪家？"),
+        ("兖州区书记是谁？", "任城区那边呢", "任城区书记是谁？"),
     ],
 )
 def test_an_ellipsis_puts_the_new_in_the_place_of_the_old(before: str, question: str, text: str) -> None:
@@ -52,6 +56,13 @@ def test_an_ellipsis_puts_the_new_in_the_place_of_the_old(before: str, question:
         ("周明什么时候当的副市长？", "2020年", "不对，我问的是县委书记", "周明什么时候当县委书记？"),
         ("高新区创新平台有多少个？", "9个", "研发投入涨了多少？", "高新区研发投入涨了多少？"),
         ("工地2021年3月有多少人？", "9人", "到7月又有多少？", "工地2021年7月有多少人？"),
+        ("县医院迁建花了多少钱？", "2亿元", "院长是谁？", "县医院院长是谁？"),
+        ("东岭医院院长是谁？", "周明", "头一天看了多少病人？", "东岭医院首日看了多少病人？"),
+        ("东岭医院有多少床位？", "9张", "里面感染病房占多少", "东岭医院里面感染病房占多少"),
+        ("码头迁建什么时候开的工？", "9月", "哪天封的顶", "码头迁建哪天封的顶"),
+        ("园区外资用了多少？", "2亿", "在全市排第几？", "园区外资在全市排第几？"),
+        ("码头哪天开工的？", "9月", "从动土到投产花了几天？", "码头从动土到投产花了几天？"),
+        ("码头哪天开工的？", "9月", "承建的单位叫什么？", "码头承建的单位叫什么？"),
     ],
 )
 def test_what_was_answered_is_taken_up(before: str, short: str, question: str, text: str) -> None:
@@ -136,6 +147,21 @@ def test_a_correction_may_ask_something_else_of_what_was_meant() -> None:
     assert complete("不是会议，是会后的仪式，谁主持的", history).text == "会后的仪式谁主持的"
     assert complete("不是会议，我是说会后的仪式，谁主持的", history).text == "会后的仪式谁主持的"
     assert complete("我是说第12次，哪天开的", history).text == "第12次会议哪天开的"
+
+
+def test_a_correction_names_another_time_person_or_measure() -> None:
+    paper = turn("2020年5月8日的江村报是总第几期？")
+    assert (
+        complete("不是那期，是2023年2月17日的，总第几期", [paper]).text == "2023年2月17日的江村报是总第几期？"
+    )
+    assert complete("不是，我问周明，他哪年生的", [turn("谁主持仪式？")]).text == "周明哪年生的"
+    signed = turn("第10届恳谈会签了几个项目？")
+    assert complete("不是个数，我问的是钱", [signed]).text == "第10届恳谈会钱是多少？"
+
+
+def test_what_happened_later_is_asked_of_later_reports() -> None:
+    found = complete("后来哪天通的车？", [turn("江村大桥谁主持开工？")])
+    assert (found.text, found.about) == ("江村大桥后来哪天通的车？", ())
 
 
 def test_what_one_rather_wanted_to_ask_is_a_question_of_its_own() -> None:

@@ -146,12 +146,42 @@ def test_a_post_is_answered_by_the_newest_report_with_who_came_before(archive: A
     assert ask(archive, "赵文清之前的海州市市长是谁？").short == "周明"
 
 
+HEADS = (
+    report(
+        "h1",
+        "县人民医院东院区启用",
+        "县人民医院院长周明介绍了情况。又讯，县中医医院已封顶，该院院长梁栋说。",
+        "2022-08-28",
+    ),
+    report("h2", "第二人民医院挂牌", "市第二人民医院院长孙立说。", "2023-02-01"),
+    report("h3", "区里开会", "市委副书记、江村高新区党工委书记李想主持。", "2023-03-01"),
+    report("h4", "赵国强到高新区考察", "海州集团董事长赵国强一行到江村高新区考察。", "2023-04-01"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("县人民医院院长是谁？", "周明"),
+        ("县医院院长是谁？", "周明"),
+        ("县中医院院长是哪个？", "梁栋"),
+        ("第二人民医院院长是谁？", "孙立"),
+        ("江村高新区书记是谁？", "李想"),
+        ("高新区现在谁当书记？", "李想"),
+        ("江村高新区一把手是谁？", "李想"),
+    ],
+)
+def test_a_head_is_of_the_body_that_is_asked_about(question: str, short: str) -> None:
+    assert ask(Archive.from_articles(HEADS), question).short == short
+
+
 def test_a_timeline_of_a_post_has_everybody_with_the_date(archive: Archive) -> None:
-    answer = ask(archive, "海州市历任市长都有谁？")
-    assert [(item.label, item.text) for item in answer.items] == [
-        ("2021年6月3日", "周明"),
-        ("2022年8月9日", "赵文清"),
-    ]
+    for question in ("海州市历任市长都有谁？", "海州近几年换过哪几任市长（2021—2022）"):
+        answer = ask(archive, question)
+        assert [(item.label, item.text) for item in answer.items] == [
+            ("2021年6月3日", "周明"),
+            ("2022年8月9日", "赵文清"),
+        ]
 
 
 def test_events_come_from_their_reports_in_order_of_date(archive: Archive) -> None:
@@ -240,13 +270,22 @@ TRADE = (
     ),
     trade("c", "海关统计，今年前2个月，海州市出口12亿元。同期，进口8亿元。", "2021-03-07"),
     trade("d", "海关统计，今年前5个月，海州市出口35亿元。同期，进口21亿元。", "2021-06-07"),
+    trade(
+        "f", "1月5日，外贸协会年会召开。2023年，海州市完成40亿元。3月1日至5日，成交额达9亿元。", "2024-03-07"
+    ),
     trade("e", "1992年设区。到2022年，规模以上工业产值520亿元。1993年，产值仅10亿元。", "2023-08-01"),
 )
 
 
 @pytest.mark.parametrize(
     ("name", "figure", "year"),
-    [("a", "1.5亿元", 2019), ("b", "1.6亿元", 2020), ("e", "520亿元", 2022), ("e", "10亿元", 1993)],
+    [
+        ("a", "1.5亿元", 2019),
+        ("b", "1.6亿元", 2020),
+        ("e", "520亿元", 2022),
+        ("e", "10亿元", 1993),
+        ("f", "9亿元", 2024),
+    ],
 )
 def test_a_year_that_a_figure_is_compared_with_is_not_its_own(name: str, figure: str, year: int) -> None:
     article = next(article for article in TRADE if article.id == name)
