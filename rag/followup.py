@@ -51,7 +51,7 @@ _ELLIPSIS = re.compile(
 )
 _AGAIN = re.compile(r"^(?:真的|是|确定|具体|详细|然后|还有)?(?:吗|呢|一点|点|说说|讲讲|来说)+[?？。]*$")
 _PERSON = re.compile(
-    r"(?<!其)[他她](?!们)|[这那]个?人(?![口均大民员才工们数所社事力体物])|此人|这位[一-鿿]{0,2}(?=[是叫有的])|那位(?=[是叫有的])"
+    r"(?<!其)[他她](?!们)|[这那]个?人(?![口均大民员才工们数所社事力体物])|此人|这位(?:[一-鿿]{0,2}(?=[是叫有的])|(?=以前|之前|后来|现在|原来))|那位(?=[是叫有的])"
 )
 _PEOPLE = re.compile(r"他们|她们|这几个?[人位]")
 _HEAD = (
@@ -65,7 +65,7 @@ _THING = re.compile(
 )
 _CUE = re.compile(
     r"^(?:又|再|其中|里面|里头|当中|同时|具体|分别|都(?=有|是|去)|当时|当天|最后|后[来面](?!的)|结果|[市省区县镇村]里|那(?=是|有|最后|结果|为什么|怎么))|(?:[今明去前]年|\d年)(?=还|也)|"
-    r"(?:^|[，,])(?:还|也|会议?[上后前中]|到底|究竟|总共|一共)|那(?:天|次|场|回|会儿)|那[边头块]|[这那](?:段|数)(?!字|据|量|目|学|额|时)"
+    r"(?:^|[，,])(?:还|也|会议?[上后前中]|到底|究竟|总共|一共)|(?:^|[，,在到])那(?:天|次|场|回|会儿)|那[边头块]|[这那](?:段|数)(?!字|据|量|目|学|额|时)"
 )
 _OPENING = re.compile(
     r"^(?:那么?(?![天年个些里儿次场位几批条座家所件边时种段项届篇头块期回会])|然后|请问|另外|还有(?=[，,]))[，,]?"
@@ -83,6 +83,7 @@ _ELSE = re.compile(
     r"还有(?:谁|什么人|哪[些几]?[位个]?(?:人|领导|同志)?)|(?:其他|别的)(?:人|领导)?(?:是|还有)?谁"
 )
 _TOWARDS = re.compile(r"^[到在从对](?=[^，]{2})")
+_BARE_NUMBER = re.compile(r"(?<![第\d])(\d{1,4})次(?=[那的会]|$)")
 _THERE = re.compile(r"(?<=[一-鿿]{2})(?:[那这]边|[那这]里|[那这]儿)$")
 _COUNTING = re.compile(r"几[个项条种家]?|多少")
 _VERB_FIRST = re.compile(r"[一-鿿]{1,2}[了过](?:哪|什么|多少|几|谁)")
@@ -178,7 +179,7 @@ def _corrected(question: str, talk: Talk) -> Completed | None:
             return Completed(fragment.removesuffix("本身") + rest, _still(fragment, talk))
         return Completed(talk.before.replace(found["old"], fragment, 1), _still(fragment, talk))
     if found := _MEANT.match(question):
-        fragment, rest = _halves(found["new"])
+        fragment, rest = _halves(_BARE_NUMBER.sub(r"第\1次", found["new"]))
         if rest and (whose := _PERSON.match(rest)):  # 我问骆旭东，他哪年生的
             return Completed(fragment + rest[whose.end() :], _still(fragment, talk))
         if asks(fragment):

@@ -23,7 +23,7 @@ _OF_YEAR = re.compile(rf"(?:{_YEAR.pattern})(?:的?那?[次届期]的?|的?(?=�
 _NOW = re.compile(r"(?:现在|目前|当前|如今)的?|最新的?")
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})[日号]")
 _MONTH_END = re.compile(r"(?<!\d月)(?<!\d)月([底初])")
-_FILLER = re.compile(r"^[的，,]*[那这]?(?:[次天期届个场年回位阵](?!议)|会儿?)|^[的，,]+|[的，,]+$")
+_FILLER = re.compile(r"^[的，,]*[那这]?(?:[次天期届个场年回位阵批](?!议)|会儿?)|^[的，,]+|[的，,]+$")
 _DIGITS = "一二三四五六七八九十"
 _NUMBER = re.compile(rf"第(\d+|[{_DIGITS}])(?=[次届期批])")
 _STEPS = (
