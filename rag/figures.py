@@ -19,24 +19,27 @@ SIMILAR = 2.5  # of the score: figures of other reports that answer about as wel
 SAME = 0.4  # share of bigrams from which two clauses give the same figure
 LEADS = 4  # sentences whose time holds for the whole report
 OPENING = 14  # characters in which a sentence names the time that holds for those after it
-_DAY = re.compile(r"(?<![年\d.])\d{1,2}月(?:\d{1,2}[日号])?")  # without a year of its own
+_DAY = re.compile(r"(?<![年\d.至到—-])\d{1,2}月\d{1,2}[日号]")  # without a year of its own
+_OPENS = re.compile(
+    r"20\d\d年[^，,]{1,6}的|20\d\d年[^，,]{2,6}[，,]"
+)  # 2024年通车的大桥: no time of the figure
 _START = re.compile(r"年初|截至|截止|年底前")
 
 
 def figure_year(article: Article, place: int) -> tuple[int, bool]:
     """Tell which year a figure at a place of an article is of, and whether the report says so; 0 for unknown.
 
-    The year named last before the figure in its sentence, or that of the day named there, else the one with
-    which a sentence before it in its paragraph begins, else that of the headline or of the first
-    sentences, else the year of the report.
+    The year named last before the figure in its sentence, else the one with which a sentence before it in
+    its paragraph begins, else that of a day named before the figure, else that of the headline or of the
+    first sentences, else the year of the report.
     """
     spans, date = told(article), article.event_date or article.published
     inside = next((s for s in spans if s.start <= place < s.end), Span(0, place))
     paragraph = article.text.rfind("\n", 0, inside.start) + 1
     years = _years(article, article.text[inside.start : place])
-    years = years or _past_days(article.text[inside.start : place], date)
     before = [s for s in spans if paragraph <= s.start < inside.start]
     years = years or [year for span in before for year in _opening(article, span)]
+    years = years or _past_days(article.text[inside.start : place], date)
     if years:
         return years[-1], True
     years = _years(article, f"{article.subtitle} {article.title}。")
@@ -79,6 +82,7 @@ def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Ev
             continue
         year, said = figure_year(found.article, place)
         early = not said and 0 < year < asked and not looks_ahead(query)  # who tells what is to come?
+        early = early and str(asked) not in fold(found.text) and not _OPENS.search(fold(query.text))
         if not asked or not found.wanted or (not said and not early) or year in (asked, also):
             kept.append(found)
         elif note is None and tells_of(found) and not _is_ahead(found.article, year):

@@ -17,7 +17,7 @@ from rag.slots import change, has_slot, moved, slots
 from rag.spans import MentionKind, mentions
 from rag.spoken import as_written
 from rag.talk import WHO, Talk
-from rag.topic import FIRST, asks, informative, take_apart, topic, without_end, word_ends
+from rag.topic import asks, informative, take_apart, topic, without_end, without_first, word_ends
 from rag.types import Turn
 from rag.understand import QuestionType, content_words, is_out_of_scope, number, question_type
 
@@ -68,7 +68,7 @@ _CUE = re.compile(
     r"(?:^|[，,])(?:还|也|会议?[上后前中]|到底|究竟|总共|一共)|(?:^|[，,在到])那(?:天|次|场|回|会儿)|那[边头块]|[这那](?:段|数)(?!字|据|量|目|学|额|时)"
 )
 _OPENING = re.compile(
-    r"^(?:那么?(?![天年个些里儿次场位几批条座家所件边时种段项届篇头块期回会])|然后|请问|另外|还有(?=[，,]))[，,]?"
+    r"^(?:那么?(?![天年个些里儿次场位几批条座家所件边时种段项届篇头块期会名本辆趟片栋张款份群首]|回(?!民))|然后|请问|另外|还有(?=[，,]))[，,]?"
 )
 _EVENT_ASKED = re.compile(r"(?:什么|哪些|哪几?个)(?:[一-鿿]{0,2}会议?|活动|大?事|新闻|报道)")
 _NTH = re.compile(
@@ -103,6 +103,7 @@ _BODIES = {  # by the head that each has
     "所": "所",
     "行": "银行|支行",
 }
+_SEVERAL = re.compile("[和与、]|旁的")
 _POST_END = re.compile(
     r"(?<=[一-鿿]{2})(?:[头首现新]一?任|第.任)?副?(?:[院校局馆园所站队行会]长|董事长|总经理|老总|老板|负责人|书记|主任)$"
 )
@@ -110,9 +111,9 @@ _OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席|来|到�
 _OF_PERSON = re.compile(
     "岁|年纪|年龄|年|次|工资|孩子|学历|学生|徒弟|书|奖|票|球|分|钱"
 )  # what is counted of somebody
-_MORE_THAN_POST = re.compile("会议|办公|助理|信箱|热线|接待|[一-鿿]{0,2}[省市县区]")
+_AFTER_POST = re.compile("$|[是叫由姓的哪多从去来当说怎谁]|老家|年[纪龄]")  # 院长多大; 院长培训班 has more
 _DONE = re.compile(r"[一-鿿][干修建办做写画造拍管开]的[?？]?$")  # 哪家施工队干的
-_FROM_TO = re.compile(r"从[^，,]{2,8}到[^，,]{2,8}(?:花|用|历时|隔|要|一共|总共)")  # 从动土到投产花了几天
+_FROM_TO = re.compile(r"从[^，,]{2,8}到[^，,]{2,8}(?:花|用|历时|隔|要)")  # 从动土到投产花了几天
 _LATER = re.compile(r"(?:后来|最后|最终|实际|到头来)(?!一)")  # what a later report tells
 _IN_ALL = re.compile(r"^在[一-鿿]{1,4}$")  # 在全市排第几: the same figure
 _PART_OF = re.compile(r"的[占有是]?$")  # 公办的占多少: of what was counted
@@ -136,7 +137,7 @@ class Completed:
 
 
 def complete(question: str, history: Sequence[Turn]) -> Completed:
-    """Rewrite a question that leans on the turns before it; others come back as they are."""
+    """Rewrite a question that leans on the turns before it; others come back as they are written."""
     question = question if is_out_of_scope(question) else as_written(question)
     if _BACK.search(question):
         question = _ASIDE.sub("", question) or question
@@ -258,26 +259,27 @@ def _leaned(question: str, talk: Talk) -> Completed | None:
         return Completed(whole, talk.about)
     short = len(question.rstrip("？?。")) <= SHORT or (weight <= LITTLE and (held or not _is_about(question)))
     if (short or not free or held >= HELD * weight) and weight <= OWN:
-        counted = question_type(question) is QuestionType.HOW_MANY and _has_noun(question)
-        of_event = _OF_EVENT.search(question) or (counted and not _OF_PERSON.search(question))
-        front = talk.event if of_event and mentions(talk.setting, WHO) else talk.setting
-        front = front if _has_noun(question) else talk.topic
-        own = take_apart(question).before
-        front = _POST_END.sub("", front) if of_event or _has_noun(own) else front
-        front = _body(question, _holder(front, question, talk))
-        own = _OPENING.sub("", question)
-        if (
-            _ELSE.search(own)
-            and question_type(talk.before) is QuestionType.WHO
-            and (people := _answered(talk))
-        ):
-            front += f"，除{'、'.join(people)}外"
+        front, own = _front(question, talk), _OPENING.sub("", question)
         thing = without_times(fold(front)).strip(" 的，")
         if thing and thing in fold(own):  # the question has it all, and a time of its own
             return Completed(own, talk.about)
         later = _LATER.match(own)
         return Completed(_join(front, own)) if later else Completed(_join(front, own), talk.about, own)
     return None
+
+
+def _front(question: str, talk: Talk) -> str:
+    """Give the topic of the talk as a question that leans on it needs it."""
+    counted = question_type(question) is QuestionType.HOW_MANY and _has_noun(question)
+    of_event = _OF_EVENT.search(question) or (counted and not _OF_PERSON.search(question))
+    front = talk.event if of_event and mentions(talk.setting, WHO) else talk.setting
+    front = front if _has_noun(question) else talk.topic
+    names_a_thing = _has_noun(take_apart(question).before)
+    front = _POST_END.sub("", front) if of_event or names_a_thing else front
+    front = _body(question, _holder(front, question, talk))
+    of_who = _ELSE.search(question) and question_type(talk.before) is QuestionType.WHO
+    people = _answered(talk) if of_who else []
+    return front + (f"，除{'、'.join(people)}外" if people else "")
 
 
 def _holder(front: str, question: str, talk: Talk) -> str:
@@ -297,8 +299,8 @@ def _body(question: str, front: str) -> str:
     """Cut the topic behind the body whose head is asked for: **县医院**迁建, 院长是谁."""
     post = _BARE_POST.match(question)
     sort = _BODIES.get(post.group().rstrip("是叫由")[-2:-1]) if post else None
-    found = re.match(rf".*?(?:{sort})", front) if sort else None
-    return found.group() if found else front
+    found = re.match(rf".*(?:{sort})", front) if sort else None
+    return found.group() if found and not _SEVERAL.search(found.group()) else front
 
 
 def _has_noun(question: str) -> bool:
@@ -356,9 +358,9 @@ def _is_core(words: str, question: str) -> bool:
 def _lacks_subject(question: str) -> bool:
     """Tell whether a question begins with its verb (走访了哪几家单位, 想在哪年……)."""
     asked = take_apart(question)
-    before = FIRST.sub("", asked.before)
+    before = without_first(asked.before)
     post = _BARE_POST.match(before)
-    if post and not _MORE_THAN_POST.match(before, post.end()):
+    if post and _AFTER_POST.match(before, post.end()):
         return True
     if (not before and _DONE.search(asked.behind)) or _FROM_TO.match(before):
         return True

@@ -77,14 +77,14 @@ _OF_REGION = re.compile("[省市县区镇乡]长")  # of the archive's own, wher
 _LEVEL = re.compile(r"^[省市区县镇](?=[党委政教管人组纪监])|[省市区县镇]$")
 _SPAN = "至"
 _FORMER = re.compile(r"(?:原|时任|前任|前)$")
-_ANOTHER = re.compile(  # 第二人民医院 is not the 人民医院
-    r"第[一二三四五六七八九十\d]+|附属|分(?=[院校局行社])|中医|妇幼|儿童|口腔|职业|实验|高级"
-)
+_ANOTHER = re.compile(
+    r"第[一二三四五六七八九十\d]+|附属|分(?=[院校局行社])"
+)  # not the 人民医院: the 第二人民医院
+_LEFT_OUT = "(?:人民|医|市|县|区)?"  # of a name where its short form leaves it out: 中医医院, 县人民医院
 _THIS = re.compile(r"^[该本](?:[院校园行局所馆]|公司|集团)")
 _BODY_END = re.compile(
     r"(?P<sort>医院|学校|[中小]学|幼儿园|大学|公司|集团|银行|支行)(?:院长|校长|园长|行长|董事长|总经理)$"
 )
-LEFT_OUT = 3  # characters of a name that its short form leaves out at one place
 _ONCE = re.compile(r"^(?:原任?|曾任?|前任|历任)(?!则|因)")
 _ACTING = re.compile(r"代理?(?=[省市县区镇乡局院部主]|$)")
 _REGION = re.compile(r"[一-鿿]{2,6}?[省市县区镇](?=党|委|政|人大|[省市区县镇乡]长|纪|组织|宣传|统战|$)")
@@ -178,8 +178,11 @@ def _same(title: str, one: str, titles: str, around: str) -> bool:
     one = _THIS.sub("", one)
     size = next((n for n in range(min(len(title), len(one)), 0, -1) if title[-n:] == one[-n:]), 0)
     asked, said = title[: len(title) - size], _VERB.sub("", one[: len(one) - size])
-    bare = _PARTY.sub("", said)  # 高新区书记 is the 济宁高新区党工委书记
-    within = bool(asked) and (bare.endswith(asked) or (asked.endswith(bare) and asked in around))
+    bare = _PARTY.sub(
+        "", said
+    )  # 高新区书记 is the 济宁高新区党工委书记, or 区党工委书记 where that is spoken of
+    zone = said.endswith("党工委") and asked.endswith(bare) and asked in around
+    within = bool(asked) and (zone or (len(bare) > 1 and bare.endswith(asked)))
     levels = {_level(titles), _level(one)} - {""}
     regions = _REGION.findall(_UP_TO_VERB.sub("", titles))
     if (
@@ -193,20 +196,20 @@ def _same(title: str, one: str, titles: str, around: str) -> bool:
         or set(_ANOTHER.findall(said)) - set(_ANOTHER.findall(title))
     ):
         return False
+    body, post = _BODY_END.search(title), _POST_END.search(one)
+    short = title[: body.end("sort")] if body else ""
     if said or not asked:  # 东湖县委书记 is the 东湖县县委书记, 中医院院长 the 中医医院院长
-        spelt = _BODY_END.search(title) and _spelt(asked, said)
+        spelt = body and post and _spelt(short, one[: post.start()])
         return not asked or said in asked or bool(spelt) or within
-    body = _BODY_END.search(title)
-    if body and not _spelt(re.sub(f"^[省市县区](?!{body['sort']}$)", "", asked), around):
+    if body and not _spelt(re.sub(f"^[省市县区](?!{body['sort']}$)", "", short), around):
         return False
     parts = [asked[i : i + 2] for i in range(len(asked) - 1)] or [asked]
     return sum(part in around for part in parts) >= len(parts) / 2
 
 
 def _spelt(short: str, text: str) -> bool:
-    """Tell whether a text writes a short name out: 中医院 as 中医医院; 县医院 is the 县人民医院 alone."""
-    written = re.finditer(f"[一-鿿]{{0,{LEFT_OUT}}}?".join(map(re.escape, short)), text)
-    return any(not set(_ANOTHER.findall(found.group())) - set(_ANOTHER.findall(short)) for found in written)
+    """Tell whether a text writes a short name out: 中医院 as 中医医院, 县医院 as 县人民医院 alone."""
+    return bool(re.search(_LEFT_OUT.join(map(re.escape, short)), text))
 
 
 def _another_region(title: str, region: str) -> bool:

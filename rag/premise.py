@@ -109,6 +109,9 @@ def of_the_time(query: Query, article: Article) -> bool:
     return all(dated(replace(query, times=(time,)), article, "") >= 0 for time in query.times)
 
 
+_BY = re.compile(r"到20\d\d年")  # what a meeting wants by then
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What a question takes for granted, and what the reports say; `form` is the sentence that says so."""
@@ -159,9 +162,6 @@ def misdated(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
     if of_the_time(query, best.article):
         return None
     return Difference(asked, date.words, PREMISE_DATED)
-
-
-_BY = re.compile(r"到20\d\d年")  # what a meeting wants by then
 
 
 def untimely(query: Query, evidence: Sequence[Evidence]) -> Difference | None:

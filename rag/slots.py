@@ -11,8 +11,9 @@ from rag.understand import Time, named_times
 
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:年年?[底末初]|年?度?)|[去今前明]年[底末初]?")
 _DAY = re.compile(r"\d{1,2}月份?(?:\d{1,2}[日号]|[底初]|[上中下]旬)?之?前?|(?<!\d)\d{1,2}[日号]")
-_FESTIVAL = re.compile(
-    r"(?:元旦|春节|元宵|清明|五一|端午|中秋|国庆|十一(?!次|届|月|[个条项]))(?:节|小?长?假期?|黄金周)?"
+_FESTIVAL = re.compile(  # as a time, not in a name (五一路, 张国庆)
+    r"(?:^|(?<=[\d年月日的在到从自是和与及跟那，,、]))(?:(?:元旦|春节|元宵|清明|五一|端午|中秋|国庆)(?:节|小?长?假期?|黄金周|期间)?"
+    r"|十一(?:假期|黄金周|长假|期间))(?![路村街桥河县区镇乡小中大学月劳晚上])"
 )
 _ORDINAL = re.compile(
     r"第[\d一二三四五六七八九十百]+[次届期批季]|(?:最近|上|最后|头|第)一[次届期回]|[上下]半[年场]|前?[一二三四]季度"
@@ -76,6 +77,7 @@ def change(before: str, new: str) -> tuple[str, str]:
         before = (_OF_YEAR if number.group().endswith("届") else _THAT_YEAR).sub("", before, count=1)
     text = _put(_NOW.sub("", before) if year or day else before, _YEAR, year, instead=None)
     text = _put(text, _DAY, day, instead=None if number else _ORDINAL)
+    text = _FESTIVAL.sub("", text, count=1) if day else text
     text = _put(text, _FESTIVAL, feast, instead=_DAY)
     text = _put(text, _ORDINAL, number, instead=None if day else _DAY)
     rest = new

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from index.words import fold
+from index.words import cut, fold
 
 _GROUPS = """
 去 到 赴 前往 来到 走进
@@ -86,10 +86,12 @@ def synonyms(word: str) -> frozenset[str]:
 
 def as_reported(question: str, texts: Sequence[str]) -> str:
     """Put the only form that reports (folded texts) write in the place of another name of the same (GDP)."""
-    for short, word in _SAME:
-        place = fold(question).find(short)
-        if place >= 0 and not any(short in text for text in texts) and any(word in text for text in texts):
-            question = question[:place] + word + question[place + len(short) :]
+    words = cut(question)
+    for short, written in _SAME:
+        only = not any(short in text for text in texts) and any(written in text for text in texts)
+        if short in words and only:
+            words = [written if word == short else word for word in words]
+            question = "".join(words)
     return question
 
 

@@ -34,7 +34,7 @@ THINGS = re.compile(
     rf"(?P<unit>{_MEASURES}|(?:[个家所位名条种次人件场部款届批户座台辆支]|项(?!目))?)(?P<things>(?!{_MEASURES}|钱)(?![了的过])[^了过，,。？?]{{2,20}})$"
 )
 _EACH = re.compile(r"^[一每](?:公里|米|平方米|亩|吨|公斤|天|年|个月|小时|[个户台张件斤份人])$")
-FIRST = re.compile(r"^(?:第|头)[一半两几]?(?:[天年次回批]|个?月)|^首[日年月]|^[当一每](?:[天日]|个?月)")
+FIRST = re.compile(r"^(?:第|头)[一半两几]?(?:[天年次回批]|个?月)|^首[日年月](?!封)|^[当一每](?:[天日]|个?月)")
 _LOOSE_START = re.compile(r"^(?:[了过着在到的是对把由为]|一共|总共)+")
 
 
@@ -76,7 +76,7 @@ def topic(question: str, *, things: bool = True) -> str:
     before = asked.before  # what then happened (哪天**封的顶**) happened to all of it (中医院**迁建**)
     if asked.word:
         before = _LOOSE_END.sub("", before) if told else without_end(before, amount=asked.word in _AMOUNTS)
-    before = FIRST.sub("", before)
+    before = without_first(before)
     if asked.word in _AMOUNTS and before and (things or not informative(before)):
         before += counted_things(asked.behind)
     if informative(before):
@@ -85,6 +85,12 @@ def topic(question: str, *, things: bool = True) -> str:
     if informative(behind):
         return behind
     return before or behind or _END.sub("", question)
+
+
+def without_first(text: str) -> str:
+    """Drop the day in front that counts from an event (第一天, 首日), not part of a word (首日封)."""
+    found = FIRST.match(text)
+    return text[found.end() :] if found and found.end() in word_ends(text) else text
 
 
 def counted_things(behind: str) -> str:
