@@ -20,9 +20,9 @@ SAME = 0.4  # share of bigrams from which two clauses give the same figure
 LEADS = 4  # sentences whose time holds for the whole report
 OPENING = 14  # characters in which a sentence names the time that holds for those after it
 _DAY = re.compile(r"(?<![年\d.至到—-])\d{1,2}月\d{1,2}[日号]")  # without a year of its own
-_OPENS = re.compile(
+_OPENS = re.compile(  # a year of something else than the figure: 2024年通车的大桥
     r"20\d\d年[^，,]{1,6}的|20\d\d年[^，,]{2,6}[，,]"
-)  # 2024年通车的大桥: no time of the figure
+)
 _START = re.compile(r"年初|截至|截止|年底前")
 
 

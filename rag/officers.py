@@ -77,9 +77,9 @@ _OF_REGION = re.compile("[省市县区镇乡]长")  # of the archive's own, wher
 _LEVEL = re.compile(r"^[省市区县镇](?=[党委政教管人组纪监])|[省市区县镇]$")
 _SPAN = "至"
 _FORMER = re.compile(r"(?:原|时任|前任|前)$")
-_ANOTHER = re.compile(
+_ANOTHER = re.compile(  # 第二人民医院 is not the 人民医院
     r"第[一二三四五六七八九十\d]+|附属|分(?=[院校局行社])"
-)  # not the 人民医院: the 第二人民医院
+)
 _LEFT_OUT = "(?:人民|医|市|县|区)?"  # of a name where its short form leaves it out: 中医医院, 县人民医院
 _THIS = re.compile(r"^[该本](?:[院校园行局所馆]|公司|集团)")
 _BODY_END = re.compile(
@@ -178,9 +178,7 @@ def _same(title: str, one: str, titles: str, around: str) -> bool:
     one = _THIS.sub("", one)
     size = next((n for n in range(min(len(title), len(one)), 0, -1) if title[-n:] == one[-n:]), 0)
     asked, said = title[: len(title) - size], _VERB.sub("", one[: len(one) - size])
-    bare = _PARTY.sub(
-        "", said
-    )  # 高新区书记 is the 济宁高新区党工委书记, or 区党工委书记 where that is spoken of
+    bare = _PARTY.sub("", said)  # 高新区书记 is the 济宁高新区党工委书记, and the 区党工委书记 there
     zone = said.endswith("党工委") and asked.endswith(bare) and asked in around
     within = bool(asked) and (zone or (len(bare) > 1 and bare.endswith(asked)))
     levels = {_level(titles), _level(one)} - {""}

@@ -34,7 +34,9 @@ THINGS = re.compile(
     rf"(?P<unit>{_MEASURES}|(?:[个家所位名条种次人件场部款届批户座台辆支]|项(?!目))?)(?P<things>(?!{_MEASURES}|钱)(?![了的过])[^了过，,。？?]{{2,20}})$"
 )
 _EACH = re.compile(r"^[一每](?:公里|米|平方米|亩|吨|公斤|天|年|个月|小时|[个户台张件斤份人])$")
-FIRST = re.compile(r"^(?:第|头)[一半两几]?(?:[天年次回批]|个?月)|^首[日年月](?!封)|^[当一每](?:[天日]|个?月)")
+_FIRST = re.compile(
+    r"^(?:第|头)[一半两几]?(?:[天年次回批]|个?月)|^首[日年月](?!封)|^[当一每](?:[天日]|个?月)"
+)
 _LOOSE_START = re.compile(r"^(?:[了过着在到的是对把由为]|一共|总共)+")
 
 
@@ -89,7 +91,7 @@ def topic(question: str, *, things: bool = True) -> str:
 
 def without_first(text: str) -> str:
     """Drop the day in front that counts from an event (第一天, 首日), not part of a word (首日封)."""
-    found = FIRST.match(text)
+    found = _FIRST.match(text)
     return text[found.end() :] if found and found.end() in word_ends(text) else text
 
 
