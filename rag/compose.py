@@ -17,7 +17,7 @@ from rag.spans import Mention, MentionKind
 from rag.types import Answer, Citation, Item
 from rag.understand import Query, QuestionType, Time
 from rag.verify import sentence
-from rag.wanted import beside, counts, unit
+from rag.wanted import beside, counts, is_share, unit
 
 SENTENCE_LIMIT = 120  # characters of one shown sentence; a longer one is cut to the clauses that matter
 CLOSE = 2.0  # of the score: a second sentence this near the best is shown too
@@ -152,6 +152,7 @@ def _overruled(query: Query, evidence: Evidence, read: Reading, mention: Mention
     surer = not timely and read.sure - read.score(mention.start, mention.end) > SURER
     fits = unit(query)
     unfit = query.type is QuestionType.HOW_MANY and fits is not None and not fits.search(words)
+    unfit = unfit or is_share(query, words)
     return query.type is QuestionType.WHERE or (surer and not within and not several and not unfit)
 
 

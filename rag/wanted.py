@@ -68,6 +68,8 @@ _COUNTED = re.compile(
 )
 ATTACHED = 15  # characters
 _VAGUE = re.compile(r"近日|日前|今年|去年|当前|一[批个项次家种名位些条期]|亿元以上|[两三四五六七八九十]大")
+_RATIO = re.compile(r"百分|比|率|幅|[增涨升降减跌少占]|倍|折|%|成(?![立交都])|变化|快|速")
+_SHARE = re.compile(r"[%％‰倍]$|百分点$|^百分之")
 _NAMED = re.compile(r"名字|姓|叫什么|叫啥|是谁|谁[?？]?$|[哪那]一?位")
 _SORTS = (
     (
@@ -118,7 +120,7 @@ def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
     bylines = [] if "记者" in query.text else [match.span() for match in _BYLINE.finditer(text)]
     dates = mentions(text, frozenset({MentionKind.DATE})) if MentionKind.QUANTITY in kinds else []
     fits = unit(query) if MentionKind.CODE not in kinds else None
-    return tuple(
+    found = tuple(
         mention
         for mention in mentions(text, kinds)
         if fold(text[mention.start : mention.end]) not in fold(query.text)
@@ -129,6 +131,14 @@ def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
         and (not _VAGUE.fullmatch(text[mention.start : mention.end]) or counts(query, text, mention))
         and (fits is None or _fits(fits, text, mention))
     )
+    amounts = tuple(mention for mention in found if not is_share(query, text[mention.start : mention.end]))
+    return amounts or found
+
+
+def is_share(query: Query, words: str) -> bool:
+    """Tell a share (44.6%) where nothing in a question asks for one: 进出口多少."""
+    asked = fold(query.text).replace("多少", "")
+    return query.type is QuestionType.HOW_MANY and not _RATIO.search(asked) and bool(_SHARE.search(words))
 
 
 def _busy_otherwise(query: Query, text: str) -> frozenset[Span]:
