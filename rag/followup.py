@@ -115,7 +115,8 @@ _AFTER_POST = re.compile("$|[是叫由姓的哪多从去来当说怎谁]|老家|
 _DONE = re.compile(r"[一-鿿][干修建办做写画造拍管开]的[?？]?$")  # 哪家施工队干的
 _FROM_TO = re.compile(r"从[^，,]{2,8}到[^，,]{2,8}(?:花|用|历时|隔|要)")  # 从动土到投产花了几天
 _LATER = re.compile(r"(?:后来|最后|最终|实际|到头来)(?!一)")  # what a later report tells
-_IN_ALL = re.compile(r"^在[一-鿿]{1,4}$")  # 在全市排第几: the same figure
+_TURN_IN_POST = re.compile("之前|以前|之后|以后")
+_IN_ALL = re.compile(r"^(?:在[一-鿿]{1,4}|[比较][去上前]年[一-鿿]{0,4})$")  # 在全市排第几: the same figure
 _PART_OF = re.compile(r"的[占有是]?$")  # 公办的占多少: of what was counted
 _REGION = re.compile(
     r"(?:(?:19|20)\d{2}年)?[一-鿿]{1,8}?(?:[省市县区镇乡村]|街道)(?![市县区镇乡村]|域|级|内|里|属)"
@@ -220,6 +221,11 @@ def _elided(question: str, talk: Talk) -> Completed | None:
     """那2023年呢？ 公办率呢？ 外贸呢，增幅多大？: the same of something else; 主持人？ without 呢 too."""
     found = _ELLIPSIS.match(question)
     if found and (whose := _PERSON.match(found["new"])) and not found["rest"]:
+        if (
+            _TURN_IN_POST.fullmatch(found["new"][whose.end() :])
+            and question_type(talk.before) is QuestionType.WHO
+        ):
+            return Completed(f"{person_of(talk)}{found['new'][whose.end() :]}的{_post(talk.before)}是谁？")
         new = person_of(talk) + found["new"][whose.end() :]
         return Completed(new + asking(talk.before, new), talk.about)
     if found and not asks(found["new"]):
@@ -228,6 +234,11 @@ def _elided(question: str, talk: Talk) -> Completed | None:
     if not found and len(bare) <= 12 and question != bare and not asks(bare) and not _THING.match(bare):
         return _moved_on(_OPENING.sub("", bare), "", talk) if is_fragment(bare) else None
     return None
+
+
+def _post(before: str) -> str:
+    """Name the post whose holder a question asks for: 现在**党工委书记**是谁."""
+    return re.sub("^(?:现在|目前|如今|现任|当前)的?", "", topic(before))
 
 
 def _pointed(question: str, talk: Talk) -> Completed | None:
