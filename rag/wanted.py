@@ -69,6 +69,7 @@ _COUNTED = re.compile(
 ATTACHED = 15  # characters
 _VAGUE = re.compile(r"近日|日前|今年|去年|当前|一[批个项次家种名位些条期]|亿元以上|[两三四五六七八九十]大")
 _RATIO = re.compile(r"百分|比|率|幅|[增涨升降减跌少占]|倍|折|%|成(?![立交都])|变化|快|速")
+_GREW = re.compile(r"(?:涨|增长|上升|下降|下跌|跌)了?(?:多少|几成)[?？]?$")
 _SHARE = re.compile(r"[%％‰倍]$|百分点$|^百分之")
 _NAMED = re.compile(r"名字|姓|叫什么|叫啥|是谁|谁[?？]?$|[哪那]一?位")
 _SORTS = (
@@ -131,6 +132,9 @@ def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
         and (not _VAGUE.fullmatch(text[mention.start : mention.end]) or counts(query, text, mention))
         and (fits is None or _fits(fits, text, mention))
     )
+    shares = tuple(mention for mention in found if _SHARE.search(text[mention.start : mention.end]))
+    if _GREW.search(fold(query.text)) and shares:
+        return shares
     amounts = tuple(mention for mention in found if not is_share(query, text[mention.start : mention.end]))
     return amounts or found
 
