@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.topic import asks
+
 _GREETING = (
     r"(?:你好|您好|老师好?|那个|噢|哦|嗯+|哎|诶|咦|写(?:材料|稿子?|论文|报告)用?)[，,：:。！!、\s]+"
     r"|请问|麻烦(?:[你您]|一下)(?!了)"
@@ -22,6 +24,7 @@ _BEHIND = re.compile(
     r"|(?:来着|(?<![，,、\s])[，,、\s]+(?:(?:报上|上面|里面)?有[讲写说提]到?[吗么没]|麻烦[你您]?了?|谢谢[你您]?了?)"
     r"|(?<=[?？])谢谢[你您]?了?|[你您](?:知道[吗么不]|知不知道)|[你您]?(?:能|可以)(?:告诉我|说说)[吗么])[?？。！!\s]*$"
 )
+_PARTICLE = re.compile(r"(?<=[一-鿿])[啊呀哟哇嘞咧哦噢哈呢]+(?P<end>[?？。！!\s]*)$")
 # 22年 and 19年那会儿, but not how long something took: 教了22年书, 10年禁渔, 15年来.
 _WHEN = (
     r"那(?:会儿?|时候?|阵|[次届回场])|[春夏秋冬底初末]|年[初中底末]|\d{1,2}月|[上下]半年|全年|前?[一二三四]季度"
@@ -46,6 +49,8 @@ _FIRST = (  # as reports write it
 def as_written(question: str) -> str:
     """Drop what only makes a question polite, and write its years in full; what is nothing else stays."""
     bare = _BEHIND.sub("", _BEFORE.sub("", question)) or question
+    told = _PARTICLE.sub(r"\g<end>", bare)
+    bare = told if asks(told) else bare  # 那2023年呢 asks by its particle alone
     for said, written in _FIRST:
         bare = said.sub(written, bare)
     return _SHORT_YEAR.sub(r"20\g<year>年", bare)
