@@ -13,9 +13,9 @@ from rag.enumeration import listed
 from rag.evidence import Evidence
 from rag.excerpt import excerpt
 from rag.reader import Reading
-from rag.spans import Mention, MentionKind
+from rag.spans import Mention, MentionKind, mentions
 from rag.types import Answer, Citation, Item
-from rag.understand import Query, QuestionType, Time
+from rag.understand import Query, QuestionType, Time, asked_post
 from rag.verify import sentence
 from rag.wanted import beside, counts, is_share, unit
 
@@ -153,6 +153,8 @@ def _overruled(query: Query, evidence: Evidence, read: Reading, mention: Mention
     fits = unit(query)
     unfit = query.type is QuestionType.HOW_MANY and fits is not None and not fits.search(words)
     unfit = unfit or is_share(query, words)
+    named = mention.kind is MentionKind.PERSON and bool(asked_post(query.text))
+    unfit = unfit or (named and not mentions(words, frozenset({MentionKind.PERSON})))  # a post holds no post
     return query.type is QuestionType.WHERE or (surer and not within and not several and not unfit)
 
 
