@@ -198,9 +198,9 @@ def find_evidence(
 ) -> tuple[Query, list[Hit], list[Evidence]]:
     """Understand a completed question, search it, and rank the sentences found."""
     hits = searcher.search(with_written(completed.text), POOL)
-    texts = [fold(article.whole) for article in dict.fromkeys(hit.passage.article for hit in hits)]
-    query = understand(as_reported(completed.text, texts))
-    own = understand(as_reported(completed.own, texts)) if completed.own else None
+    reports = dict.fromkeys(hit.passage.article for hit in hits)
+    query = understand(as_reported(completed.text, reports))
+    own = understand(as_reported(completed.own, reports)) if completed.own else None
     found = reader.rank(query, hits, about=completed.about, own=own)
     return query, hits, life_first(query, numbered_first(query, found))
 

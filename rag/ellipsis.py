@@ -22,7 +22,7 @@ _MEASURE = re.compile(
     r"(?:总?额|增[幅速]|增长率?|面积|人[数口]|数量|金额|占比|比例|产值|收入|营收|利润|税收|总?投资|排名|名次)$"
 )
 _POST = re.compile(r"副?[一-鿿]{0,2}(?:书记|主任|局长|市长|区长|县长|部长|主席|院长|校长|董事长|总经理)")
-OF_WORKS = "是哪家？"
+_OF_WORKS = "是哪家？"
 _ATTRIBUTES = (
     (r"(?:[全总周]长|长度|增长|时速|电话|手机|号码|邮箱|年龄|岁数|身高|体重)$", "是多少？"),
     (r"(?:时间|日期)$", "是什么时候？"),
@@ -32,7 +32,7 @@ _ATTRIBUTES = (
     (r"(?:主题|内容|目[的标]|名[称字]|任务|议题|口号|背景|意义|亮点|职务|职责|学[历位]|专业)$", "是什么？"),
     (r"(?:主办|承办|协办|牵头|责任)(?:单位|方)$", "是谁？"),
     (r"原因$", "是什么？"),
-    (r"(?:监理|设计|施工|承建|总包|代建|勘察)(?:单位|方)?$", OF_WORKS),
+    (r"(?:监理|设计|施工|承建|总包|代建|勘察)(?:单位|方)?$", _OF_WORKS),
 )
 _REGIONS = frozenset("省市县区镇乡村")
 _PART = re.compile(r"^(?:其中|里面)|[这那](?:个|段|部分|边|些|块)|[境区市县]内|以[内外]$")
@@ -177,7 +177,7 @@ def _modified(before: str, head: str) -> str:
 def _as_subject(before: str, rest: str, new: str) -> str:
     """Put a new name in the place of the noun phrase that the question before begins with."""
     weight = sum(rarity(word) for word in content_words(new))
-    if attribute(new) in ("是多少？", "是什么？", OF_WORKS) or not is_fragment(new) or weight < 0.8:
+    if attribute(new) in ("是多少？", "是什么？", _OF_WORKS) or not is_fragment(new) or weight < 0.8:
         return ""
     subject = topic(before + rest)
     if mentions(subject, WHO) and all(label in ("n", "vn") for _, label in tag(new)):

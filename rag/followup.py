@@ -103,7 +103,6 @@ _BODIES = {  # by the head that each has
     "所": "所",
     "行": "银行|支行",
 }
-_SEVERAL = re.compile("[和与、]|旁的")
 _POST_END = re.compile(
     r"(?<=[一-鿿]{2})(?:[头首现新]一?任|第.任)?副?(?:[院校局馆园所站队行会]长|董事长|总经理|老总|老板|负责人|书记|主任)$"
 )
@@ -112,7 +111,6 @@ _OF_PERSON = re.compile(
     "岁|年纪|年龄|年|次|工资|孩子|学历|学生|徒弟|书|奖|票|球|分|钱"
 )  # what is counted of somebody
 _AFTER_POST = re.compile("$|[是叫由姓的哪多从去来当说怎谁]|老家|年[纪龄]")  # 院长多大; 院长培训班 has more
-_DONE = re.compile(r"[一-鿿][干修建办做写画造拍管开]的[?？]?$")  # 哪家施工队干的
 _FROM_TO = re.compile(r"从[^，,]{2,8}到[^，,]{2,8}(?:花|用|历时|隔|要)")  # 从动土到投产花了几天
 _LATER = re.compile(r"(?:后来|最后|最终|实际|到头来)(?!一)")  # what a later report tells
 _TURN_IN_POST = re.compile("之前|以前|之后|以后")
@@ -311,7 +309,7 @@ def _body(question: str, front: str) -> str:
     post = _BARE_POST.match(question)
     sort = _BODIES.get(post.group().rstrip("是叫由")[-2:-1]) if post else None
     found = re.match(rf".*(?:{sort})", front) if sort else None
-    return found.group() if found and not _SEVERAL.search(found.group()) else front
+    return found.group() if found else front
 
 
 def _has_noun(question: str) -> bool:
@@ -368,12 +366,11 @@ def _is_core(words: str, question: str) -> bool:
 
 def _lacks_subject(question: str) -> bool:
     """Tell whether a question begins with its verb (走访了哪几家单位, 想在哪年……)."""
-    asked = take_apart(question)
-    before = without_first(asked.before)
+    before = without_first(take_apart(question).before)
     post = _BARE_POST.match(before)
     if post and _AFTER_POST.match(before, post.end()):
         return True
-    if (not before and _DONE.search(asked.behind)) or _FROM_TO.match(before):
+    if _FROM_TO.match(before):
         return True
     tagged = tag(before)
     if len(tagged) > 2 and tagged[0][1][0] == "v" and tagged[1][0] == "的" and len(tagged[0][0]) > 1:

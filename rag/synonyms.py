@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cache
 
+from index.types import Article
 from index.words import cut, fold
 
 _GROUPS = """
@@ -84,15 +85,15 @@ def synonyms(word: str) -> frozenset[str]:
     return _table().get(word, frozenset({word}))
 
 
-def as_reported(question: str, texts: Sequence[str]) -> str:
-    """Put the only form that reports (folded texts) write in the place of another name of the same (GDP)."""
+def as_reported(question: str, reports: Iterable[Article]) -> str:
+    """Put the only form that reports write in the place of another name of the same (GDP)."""
     words = cut(question)
-    for short, written in _SAME:
-        only = not any(short in text for text in texts) and any(written in text for text in texts)
-        if short in words and only:
-            words = [written if word == short else word for word in words]
-            question = "".join(words)
-    return question
+    said = {short: written for short, written in _SAME if short in words}
+    if not said:
+        return question  # without a look into the reports
+    held = fold("\n".join(report.whole for report in reports))
+    written = {short: other for short, other in said.items() if short not in held and other in held}
+    return "".join(written.get(word, word) for word in words) if written else question
 
 
 def with_written(question: str) -> str:

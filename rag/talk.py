@@ -75,13 +75,13 @@ class Talk:
 
         Where the last one asked for a name (叫什么), the talk is about what it was told.
         """
-        found = ""
+        found = of = ""
         for turn in self.turns:
             asked = whole_question(turn)
             if found and _INSIDE.match(turn.question):
-                continue
-            if not found or found not in asked or asked == turn.question:
-                found = topic(asked, things=things)
+                found = topic(of, things=False)  # and not what was counted of it
+            elif not found or found not in asked or asked == turn.question:
+                found, of = topic(asked, things=things), asked
         short = self.answer.short.strip("“”")
         return short if NAMING.search(self.before) and 1 < len(short) <= 20 else found
 

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from index.types import Article
 from rag.followup import Completed, complete
+from rag.topic import topic
 from rag.types import Answer, Citation, Item, Note, NoteKind, Reason, Turn
 
 ARTICLE = Article(id="port", title="", text="市长周明主持码头开港仪式。公办率60%，产值翻番。", source="")
@@ -159,8 +160,24 @@ def test_a_correction_names_another_time_person_or_measure() -> None:
         complete("不是那期，是2023年2月17日的，总第几期", [paper]).text == "2023年2月17日的江村报是总第几期？"
     )
     assert complete("不是，我问周明，他哪年生的", [turn("谁主持仪式？")]).text == "周明哪年生的"
+    held = turn("第108次会议谁主持？")
+    assert complete("不对，我说的是147次那个", [held]).text == "第147次会议谁主持？"
     signed = turn("第10届恳谈会签了几个项目？")
     assert complete("不是个数，我问的是钱", [signed]).text == "第10届恳谈会钱是多少？"
+
+
+def test_what_a_part_was_asked_for_the_whole_is_meant_again() -> None:
+    inside = turn("里面感染病房占多少", rewritten="东岭医院里面感染病房占多少")
+    history = [turn("东岭医院有多少床位？"), inside]
+    assert complete("哪天启用的？", history).text == "东岭医院哪天启用的？"
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [("茶园补贴涨到多少一亩", "茶园补贴"), ("首日看了多少病人", "病人"), ("首日封多少钱", "首日封")],
+)
+def test_a_topic_is_cut_between_words(question: str, about: str) -> None:
+    assert topic(question) == about
 
 
 def test_what_happened_later_is_asked_of_later_reports() -> None:

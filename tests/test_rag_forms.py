@@ -371,6 +371,20 @@ def test_who_only_came_along_did_not_lead(archive: Archive) -> None:
     assert ask(archive, "防汛工作会议由谁传达文件？").abstained
 
 
+def test_what_a_meeting_wants_by_a_year_is_asked_of_the_meetings_own_report() -> None:
+    pages = Path(__file__).parents[1] / "eval" / "papers" / "yunya" / "pages"
+    answer = ask(Archive.from_files([pages]), "学习五中全会那次县委会议上，到2025年GDP要达到什么目标？")
+    assert "180亿元" in answer.short
+
+
+@pytest.mark.parametrize("question", ["2024年通车的江村大桥总投资多少？", "江村大桥2024年通车，总投资多少？"])
+def test_a_year_that_only_names_a_thing_is_not_that_of_its_figure(question: str) -> None:
+    text = "江村大桥开工。江村大桥总投资5亿元，全长3公里。市长周明说，大桥将于2024年通车。"
+    bridge = report("bridge", "江村大桥开工", text, "2022-03-01")
+    trees = report("trees", "县里植树", "3月12日，县里植树，栽下5000棵。", "2025-03-13")
+    assert ask(Archive.from_articles([bridge, trees]), question).short == "5亿元"
+
+
 def test_a_figure_of_another_year_is_not_named_where_its_report_lacks_what_is_asked() -> None:
     seeds = Archive.from_files([Path(__file__).parents[1] / "seeds"])
     answer = seeds.ask("2022年春运客流量")
