@@ -86,9 +86,7 @@ def test_files_are_looked_at_before_they_are_added_then_asked_about_and_taken_ba
     choose(page, upload("first.txt", text("防汛工作会议")), upload("二.txt", text("招商引资大会", 126)))
     tally = page.locator(".tally li")
     expect(tally).to_have_text(["可以添加 2 个文件，共 2 篇报道", "会替换已有的 1 个文件"])
-    cells = page.locator(".preview tr:not(.file)", has_text="防汛工作会议").locator(
-        "td"
-    )  # files arrive in any order
+    cells = page.locator(".preview tr:not(.file)", has_text="防汛工作会议").locator("td")
     expect(cells.nth(0)).to_have_text("防汛工作会议")
     expect(cells.nth(1)).to_have_text(re.compile("2022年4月26日"))
     expect(cells.nth(3)).to_have_text("报道")

@@ -64,6 +64,7 @@ def box(of: Locator) -> dict[str, float]:
 
 def test_a_question_is_answered_with_its_short_answer_large_and_its_source_beside_it(page: Page) -> None:
     ask(page, QUESTION)
+    answered(page, 1)
     answer = page.locator("#a1")
     expect(answer.locator(".short")).to_contain_text("200亿元")
     expect(answer.locator(".dated")).to_have_text("据2023年2月（推断）报道")

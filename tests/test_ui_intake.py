@@ -81,7 +81,11 @@ def test_the_limits_are_those_of_the_whole_batch(archive: Archive, monkeypatch: 
     assert wait(intakes) is Stage.READ
     intake = intakes.find("b", "me")
     assert intake is not None
-    assert [content.source for content in intake.preview.contents] == ["三.txt", "四.txt", "一.txt"]
+    assert [content.source for content in intake.preview.contents] == [
+        "一.txt",
+        "三.txt",
+        "四.txt",
+    ]  # by name, as they arrive in any order
     assert [(problem.source, problem.message) for problem in intake.problems] == [
         ("五.zip", "压缩包“五.zip”里有 2 个文件，超过这一批还能添加的 1 个。请分成几个。")
     ]

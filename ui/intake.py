@@ -167,7 +167,7 @@ class Intakes:
         files: list[File] = []
         plain = [file for file in intake.files if not _is_zip(file.name)]
         room, count = MOST_BYTES - _size(plain), MOST_FILES - len(plain)  # of the whole batch
-        for file in intake.files:
+        for file in sorted(intake.files, key=lambda file: file.name):  # they arrive in any order
             found, problems = [file], list[Problem]()
             if _is_zip(file.name):
                 found, problems = _opened(file, room=room, files=count)
