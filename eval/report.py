@@ -53,6 +53,11 @@ KINDS = {
     "premise": "错误前提",
     "unanswerable": "答不了",
     "furniture": "报头等",
+    "original": "原话",
+    "formal": "书面",
+    "spoken": "口语",
+    "search": "搜索词",
+    "other": "换词",
 }
 _BY_KIND = ("recall@5", "accuracy", "short_accuracy", "wrong_refusal_rate", "false_answer_rate")
 PLOTS = ("accuracy", "short_accuracy", "recall@5")

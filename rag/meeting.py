@@ -33,17 +33,22 @@ _WHAT = r"(?:(?<![为因])什么|哪些|啥|哪几|(?<!如)何(?!时|地|人))"
 _ASKS = re.compile(
     rf"(?P<verb>{SAID}|讲|谈|讲话|发言|致辞)(?:了|过|到|中|时|上)*(?:的?(?:是|有|提到|说|讲))?(?:了)?"
     rf"(?P<between>[一-鿿]{{0,10}}?){_WHAT}"
-    r"|(?P<of>指出|强调|要求|表示|认为|提出|希望|指示|呼吁|建议|部署)(?:了|过|到|再次)?"
+    r"|(?P<of>指出|强调|要求|表示|认为|提出|希望|指示|呼吁|建议|部署|说|讲)(?:了|过|到|再次)?"
     r"(?:(?P<beyond>[一-鿿]{0,10}?(?:要|该|应|应该|应当|需要|得|必须))(?:怎么|如何|怎样|咋)(?![说讲看样谈])"
-    r"|(?P<by>[一-鿿]{0,10}?)(?:怎么|如何|怎样|咋)(?=[做干抓]|落实|推进|践行|发展))"
-    rf"|(?:{_WHAT}|哪[几两三四五六七八九]?[点个条项些])(?:样的)?(?:具体)?(?P<noun>要求|部署|指示|意见|希望|期望|期待|安排|观点|看法|建议|主张|寄语|讲话)"
+    r"|(?P<by>[一-鿿]{0,10}?)(?:怎么|如何|怎样|咋)(?=[做干抓弄办管]|落实|推进|践行|发展))"
+    rf"|(?:{_WHAT}|哪[几两三四五六七八九]?[点个条项些])(?:样的)?(?:具体)?(?P<noun>要求|部署|指示|意见|希望|期望|期待|安排|观点|看法|建议|主张|寄语|讲话|表述|论述|说法|表态|交代)"
     rf"|(?P<wish>寄语|勉励|期望|期待|主张)(?:了|过)?(?P<whom>[一-鿿]{{0,10}}?){_WHAT}"
-    r"|(?:怎么|如何|怎样|咋)(?P<how>说|讲|看|强调|评价|要求|部署|表示|安排|谈)的?"
+    r"|(?:怎么|如何|怎样|咋)(?P<how>说|讲|看|强调|评价|要求|部署|表示|安排|谈|交代|布置|表态)的?"
+    r"|(?<=\s)(?P<searched>要求|部署|讲话|强调|指示|表态|发言|致辞)(?:内容|要点)?$"  # 周明 检查 宣传工作 要求
     r"|(?P<plain>讲话|致辞|发言)(?:内容|要点)|(?:提|作|做)出?了?(?:怎样|什么样|哪些)的?(?P<noun2>要求|部署|指示)"
 )
 # Who spoke, or things of a number that somebody spoke of: no question of what was said.
 _NOT_SAID = re.compile(
     rf"(?:发言|介绍|讲话|致辞)的(?:都?[有是]|{BODIES})|(?:说|讲|提出?|部署|强调|要求|安排)的[“]?[两三四五六七八九十\d]{{1,2}}[大个项条]"
+)
+_ON = re.compile(  # 对年轻干部讲了什么; 说到年轻干部，…
+    r"(?:对于?|就|针对|关于|至于|[说谈讲提]到|围绕)(?P<on>[^，,。？?]{2,16}?)(?:[这一]*块|的?时候?)?"
+    r"(?:[，,]|[是又都]?(?:怎么|如何|怎样|咋|有[何什啥]|[讲说谈提作做](?:了|出|过|什么|啥)))"
 )
 _PLACES = ("between", "beyond", "by", "whom")  # groups of what was said about
 _PEOPLE = re.compile(
@@ -51,13 +56,13 @@ _PEOPLE = re.compile(
 )
 _ANY = frozenset(
     "讲 说 谈 提出 讲话 发言 致辞 看 评价 部署 安排 意见 观点 看法 内容 表示 介绍 指示 "
-    "期望 期待 主张 寄语 勉励 建议".split()
+    "期望 期待 主张 寄语 勉励 建议 表述 论述 说法 表态 交代 布置".split()
 )
 _DEMANDS = re.compile(r"要求|部署|希望|期望|期待|建议|主张|寄语|勉励|(?:怎么|如何|怎样|咋)(?![说讲看样谈])")
 _DUTY = re.compile(r"要|须|应|将|得")
 _TALK = frozenset(
     "会议 会上 讲话 两次 分别 大会 主要 领导 当中 自己 当时 具体 内容 方面 工作 问题 动作 什么 事情 精神 "
-    "传达 时候 意见 治理 检查 报道".split()
+    "传达 时候 意见 治理 检查 报道 本人 同志".split()
 )
 _SEVERAL = re.compile(r"[两三四五六七八几各历]次|分别|各自|各(?:强调|指出|要求)")
 _MEETING = re.compile(
@@ -116,10 +121,23 @@ def _reports(query: Query, asked: Asked, evidence: Sequence[Evidence]) -> list[A
     speaking = [a for a in articles if any(len(r.speaker) > 2 and r.speaker in text for r in remarks(a))]
     if speaking and not asked.people:
         articles = speaking
+    numbered = ordinals(text)
+    articles = [article for article in articles if numbered <= ordinals(headline(article))] or articles
     named = [article for article in articles if name and name in headline(article)]
     if asked.several and len(named) > 1:
         return sorted(named, key=lambda a: str(a.event_date or a.published or ""))[-MEETINGS:]
-    return (named or articles)[:1]
+    found = named or articles
+    return (
+        [next((article for article in found if _tells(query, asked, article)), *found[:1])] if found else []
+    )
+
+
+def _tells(query: Query, asked: Asked, article: Article) -> bool:
+    """Tell whether somebody speaks of the topic: one meeting may have several reports."""
+    topic = _topic(query, asked, article)
+    return not topic or any(
+        coverage(topic, frozenset(ngrams(remark.text, 2))) > TOLD for remark in remarks(article)
+    )
 
 
 def meeting_name(query: Query) -> str:
@@ -183,6 +201,8 @@ def _topic(query: Query, asked: Asked, article: Article) -> frozenset[str]:
     rest = _ASKS.sub(f" {between} ", text)
     for name in asked.people:
         rest = rest.replace(name, " ")
+    on = _ON.search(text)
+    rest = on["on"] if on else rest
     words = [word for word in query.words if word in rest and len(word) > 1 and word not in _TALK]
     held = headline(article)
     return frozenset(gram for word in words for gram in ngrams(word, 2) if gram not in held)

@@ -50,6 +50,7 @@ _HELD = re.compile("开|办|[召开]开|举行|举办|开幕|开展")
 _SORTS = ("产业", "项目", "行业", "企业", "领域", "方向")  # 支柱产业 may be what is called 主导产业
 _FACILITY = re.compile(r"[堂馆厅院楼园店站场校厂港所桥]$")
 _BESIDE = re.compile(r"[^一-鿿a-z\d]|的|[哪谁几]|什么|多少")
+_PLACE_END = re.compile(r"(?<=..)[城市区县镇乡村街路桥局院校厂店站馆]$")
 _TOWARDS = "向于和从管"  # surnames and small words both
 _DAY = re.compile(r"(?:(?:19|20)\d{2}年)?(?:\d{1,2}月(?:\d{1,2}[日号])?)?")
 
@@ -69,6 +70,7 @@ def people_of(question: str, held: str) -> list[str]:
                 len(name) == size
                 and rarity(name) >= RARE
                 and (not known or start >= known[-1][1])
+                and not _is_thing(name)
                 and _is_name(name, held)
             ):
                 known.append((start, start + size))
@@ -76,11 +78,18 @@ def people_of(question: str, held: str) -> list[str]:
     found = [question[start:end] for start, end in known]
     for m in mentions(question, frozenset({MentionKind.PERSON})):
         name = question[m.start : m.end]
-        common = rarity(name) < COMMON or (name[0] in _TOWARDS and len(name) > 2)  # 向普京, 管卫健的局长
+        common = (
+            rarity(name) < COMMON or _is_thing(name) or (name[0] in _TOWARDS and len(name) > 2)
+        )  # 向普京, 管卫健的局长
         common = common or name[1:] == "子"  # 麦子
         if not common and all(m.end <= start or end <= m.start for start, end in known):
             found.append(name)
     return found
+
+
+def _is_thing(name: str) -> bool:
+    """Tell whether what looks like a name is a common word with a place behind it (卫生城)."""
+    return bool(_PLACE_END.search(name)) and rarity(name[:-1]) < COMMON
 
 
 def _is_name(name: str, held: str) -> bool:

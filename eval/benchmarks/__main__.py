@@ -95,6 +95,17 @@ def papers(
 
 
 @app.command()
+def wordings(
+    split: Annotated[str, typer.Option(help="test 或 dev；后者改进程序时看过。")] = "test",
+) -> None:
+    """我们自己的问题换四种说法：书面、口语、搜索词、通篇换词。"""
+    from eval.benchmarks.wordings import measure
+    from eval.report import format_table
+
+    typer.echo(format_table(measure(split)))
+
+
+@app.command()
 def mrc(
     data: Data,
     limit: Annotated[int, typer.Option(min=0, help="最多多少题，均匀抽取；0 为全部。")] = 0,
