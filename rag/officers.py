@@ -10,6 +10,7 @@ from index.types import Article, Hit, Span
 from index.words import fold
 from rag.compose import Quote, Search, build
 from rag.evidence import dated, heading_and_lead, told
+from rag.posts import POSTS
 from rag.spans import Mention, MentionKind, mentions
 from rag.types import Answer, Item, Note, NoteKind
 from rag.understand import Query, QuestionType
@@ -29,23 +30,19 @@ _HEADS = (
     "总经理",
     "会长",
 )
-_POSTS = (
-    "一把手|区领导|市领导|县领导|书记|主任|局长|部长|市长|区长|县长|镇长|乡长|省长|厅长|院长|行长|校长|园长|所长|站长|会长|董事长|总经理|总裁|主席|检察长|"
-    "秘书长|处长|科长|司长|总理|总统|首相|外长|院士|组长|馆长|台长|社长|董事|经理|理事长|村长|司令|大使|参赞|发言人"
-)
 _ASKED = re.compile(
-    rf"(?P<title>[一-鿿a-z（）()]{{0,20}}?(?P<deputy>副?)(?P<post>{_POSTS}|负责人))的?"
+    rf"(?P<title>[一-鿿a-z（）()]{{0,20}}?(?P<deputy>副?)(?P<post>{POSTS}|负责人))的?"
     r"(?:分别|先后|前后|现在|当时|目前|历来|[这近]些年来?|[这近]?几年来?)*(?:是|叫|为|姓|由|都|有|换|了|过|前后|出现|的名字|名字|姓名|到底|究竟|[，,])*(?:谁|哪几?[位个些任]|什么|啥|甚|姓名|名字|[?？]?$)"
 )
 _CHANGED = re.compile(
-    rf"换[了过]?(?:哪[几些]?|几)[任位个]?(?P<title>[一-鿿]{{0,10}}?(?:{_POSTS}))"
+    rf"换[了过]?(?:哪[几些]?|几)[任位个]?(?P<title>[一-鿿]{{0,10}}?(?:{POSTS}))"
 )  # 换过哪几任县长
 _IN_POST = re.compile(  # 东圩镇现在谁当书记
-    rf"(?P<body>[一-鿿]{{2,12}}?)(?:现在|目前|如今|当时|那时)?(?:是|由)?谁(?:在|来)?(?:当|担任|任|做)(?:了|的)?(?P<title>[一-鿿]{{0,4}}?(?:{_POSTS}))[?？]?$"
+    rf"(?P<body>[一-鿿]{{2,12}}?)(?:现在|目前|如今|当时|那时)?(?:是|由)?谁(?:在|来)?(?:当|担任|任|做)(?:了|的)?(?P<title>[一-鿿]{{0,4}}?(?:{POSTS}))[?？]?$"
 )
 _PARTY = re.compile(r"(?:党委|党工委|党组|党总支|党支部|委)$")
 _LEADING = re.compile(
-    r"^(?:[这近]?几年来?|报上出现过?的|请问|那么?|历任|历届|历年|现任|时任|原|前任|前|新任|当时的?|目前的?|现在的?|最近的?|如今的?|的|和|与|是|谁是|上出现的|报上|报纸上|报道中的?|"
+    r"^(?:[这近]?几年来?|[这近]些?年来?|报上出现过?的|请问|那么?|历任|历届|历年|现任|时任|原|前任|前|新任|当时的?|目前的?|现在的?|最近的?|如今的?|的|和|与|是|谁是|上出现的|报上|报纸上|报道中的?|"
     r"(?:19|20)\d{2}|年初?|以来|至今|起|[月日号初末底]|\d+)+"
 )
 _WITHIN = re.compile(r"的|历任|历届|历年|现任|时任|新任|先后")
@@ -58,35 +55,44 @@ _TITLE = re.compile(r"[一-鿿（）()、]{2,40}$")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _IS = re.compile("(?:现|一直)?[为由是]$")  # 主任现为王鹏
 _TENURE = re.compile("原|老|前任?|时任|现任")
-_POST_END = re.compile(rf"副?(?:{_POSTS})$")
-# 王鹏同志任区委书记, 任命王鹏为局长; but not 不再担任, 曾任, 任书记时.
+_POST_END = re.compile(rf"副?(?:{POSTS})$")
+# Of late; a year dates what may be over (2015年任局长).
+_SINCE = r"[于自从]?(?:[今去]年)?(?:年?[初底]|\d{1,2}月份?)?(?:\d{1,2}[日号])?起?"
+# 王鹏同志任区委书记, 任命王鹏为局长, 王鹏今年2月接替周明任局长; but not 不再担任, 曾任, 任书记时.
 _APPOINTED = re.compile(
-    rf"(?:同志|先生|女士)?[，,]?(?:正式|被|获|已经?)?(?P<by>为|(?:任命|选举|推选|聘任|当选)为?|出任|接任|就任|兼任|担任|任)"
-    rf"(?P<titles>[一-鿿（）()、]{{0,30}}(?:{_POSTS}))(?!时|期间|以来|[一-鿿]{{0,2}}候选)"
+    rf"(?:同志|先生|女士)?[，,]?{_SINCE}(?:接替[一-鿿]{{2,3}})?(?:正式|被|获|已经?)?(?P<by>为|(?:任命|选举|推选|聘任|当选)为?|出任|接任|就任|兼任|担任|任)"
+    rf"(?P<titles>(?:(?!为)[一-鿿（）()、]){{0,30}}(?:{POSTS}))(?!时|期间|以来|[一-鿿]{{0,2}}候选)"
 )
+# 董事长由周明自1月起担任
+_HELD_BY = re.compile(rf"(?P<titles>[一-鿿]{{0,20}}(?:{POSTS}))(?:一职)?由[一-鿿]{{0,6}}$")
+_HOLDS = re.compile(rf"(?:同志|先生|女士)?{_SINCE}(?:接任|继任|担任|出任|兼任)")
 _APPOINTING = re.compile(r"(?:任命|选举|推选|聘任|聘请|提名)$")
 _UP_TO_VERB = re.compile(r"^.*(?:学习|传达|和|与|由|受|向|到|是|任|为|在|上|对|邀请|听取|新任|现任|时任)")
 _VERB = re.compile(rf"{_UP_TO_VERB.pattern}$")
 _WRITTEN = re.compile(r"[一-鿿（）()、]{2,40}$")
 _ASKS_TITLE = re.compile(
-    r"^[一-鿿]{2,4}是(?:谁|什么人)[?？]?$|什么职务|啥职务|何职|职务是|[一-鿿]的?(?:职务|头衔)[?？]?$|身份|担任什么|什么官|头衔|是干[啥什]么?的|职位|做什么的"
+    r"^[一-鿿]{2,4}是(?:谁|什么人)[?？]?$|(?:什么|啥|哪个)(?:职务|职位|岗位|位[子置])|何职|职务是|[一-鿿]\s?的?(?:职务|头衔)[?？]?$|身份|担任什么|什么官|头衔|是干[啥什]么?的|职位|做什么的"
 )
-_CHANGES = re.compile(r"变化|历任|先后|这几年|变动|哪些职务|都担任")
+_CHANGES = re.compile(r"变化|变的|变了|历任|先后|前后|这几年|变动|哪些职务|都担任")
 _OF_PEOPLE = (QuestionType.WHO, QuestionType.LIST, QuestionType.WHAT, QuestionType.WHICH)
 _OF_REGION = re.compile("[省市县区镇乡]长")  # of the archive's own, where no other is named
 _LEVEL = re.compile(r"^[省市区县镇](?=[党委政教管人组纪监])|[省市区县镇]$")
 _SPAN = "至"
+_LED_BY_SECRETARY = re.compile("(?:[省市州县区旗镇乡党纪]委|党工委|党组|支部)$")
+_RANK = re.compile("常务|第一(?=副|书记)|名誉|执行|首席")  # the 常务副县长 is one of those who are 副县长
 _FORMER = re.compile(r"(?:原|时任|前任|前)$")
 _ANOTHER = re.compile(  # 第二人民医院 is not the 人民医院
     r"第[一二三四五六七八九十\d]+|附属|分(?=[院校局行社])"
 )
 _LEFT_OUT = "(?:人民|医|市|县|区)?"  # of a name where its short form leaves it out: 中医医院, 县人民医院
-_THIS = re.compile(r"^[该本](?:[院校园行局所馆]|公司|集团)")
+_THIS = re.compile(r"^(?:[该本](?:[院校园行局所馆]|公司|集团)|(?:公司|集团)(?=董事长|总[经裁]))")
 _BODY_END = re.compile(
     r"(?P<sort>医院|学校|[中小]学|幼儿园|大学|公司|集团|银行|支行)(?:院长|校长|园长|行长|董事长|总经理)$"
 )
 _ONCE = re.compile(r"^(?:原任?|曾任?|前任|历任)(?!则|因)")
 _ACTING = re.compile(r"代理?(?=[省市县区镇乡局院部主]|$)")
+_WHOSE = re.compile("^[一-鿿]*[省市州县区](?=[一-鿿]{2})")
+_OFFICE = re.compile("[局委厅办]")
 _REGION = re.compile(r"[一-鿿]{2,6}?[省市县区镇](?=党|委|政|人大|[省市区县镇乡]长|纪|组织|宣传|统战|$)")
 
 
@@ -125,9 +131,10 @@ def asked_title(query: Query) -> str:
 
 def holders(title: str, articles: Sequence[Article]) -> list[Holder]:
     """Find who is named with a title, oldest first; a report counts once for each person."""
-    head = re.search(r"(?:负责人|一把手)$", title)
+    head = re.search(r"(?:主要)?负责人$|一把手$", title)
     body = title[: head.start()] if head else ""
-    heads = _HEADS[:1] if _LEVEL.search(body) and title.endswith("一把手") else _HEADS  # of a region
+    of_party = _LED_BY_SECRETARY.search(body) or (_LEVEL.search(body) and title.endswith("一把手"))
+    heads = _HEADS[:1] if of_party else _HEADS  # of a region
     titles = [body + post for post in heads] if head else [title]
     found = [holder for article in articles for one in titles for holder in _named(one, article)]
     found.sort(key=lambda holder: (holder.day, holder.article.id, holder.name.start))
@@ -157,8 +164,11 @@ def _around(title: str, before: str, article: Article) -> str:
 
 
 def _appointed(text: str, person: Mention) -> str:
-    """Give the titles that a person is appointed to right behind the name, or ""."""
-    found = _APPOINTED.match(text, person.end)
+    """Give the titles that a person is appointed to behind the name, or is said to hold before it, or ""."""
+    held = _HELD_BY.search(text, 0, person.start)
+    if held and _HOLDS.match(text, person.end):
+        return held["titles"]
+    found = None if text.endswith("接替", 0, person.start) else _APPOINTED.match(text, person.end)
     named = found and (found["by"] != "为" or _APPOINTING.search(text[: person.start]))
     return found["titles"] if found and named else ""
 
@@ -191,6 +201,7 @@ def _same(title: str, one: str, titles: str, around: str) -> bool:
         or (levels and not within and _level(asked) not in {"", *levels})
         or f"{asked} {said} ".count("副 ")
         or _FORMER.search(said)
+        or set(_RANK.findall(asked)) - set(_RANK.findall(said))
         or set(_ANOTHER.findall(said)) - set(_ANOTHER.findall(title))
     ):
         return False
@@ -198,11 +209,28 @@ def _same(title: str, one: str, titles: str, around: str) -> bool:
     short = title[: body.end("sort")] if body else ""
     if said or not asked:  # 东湖县委书记 is the 东湖县县委书记, 中医院院长 the 中医医院院长
         spelt = body and post and _spelt(short, one[: post.start()])
-        return not asked or said in asked or bool(spelt) or within
+        return not asked or said in asked or bool(spelt) or within or _shortens(asked, said, title[-size:])
     if body and not _spelt(re.sub(f"^[省市县区](?!{body['sort']}$)", "", short), around):
         return False
     parts = [asked[i : i + 2] for i in range(len(asked) - 1)] or [asked]
     return sum(part in around for part in parts) >= len(parts) / 2
+
+
+def _shortens(asked: str, said: str, end: str) -> bool:
+    """Tell whether an office is asked for by its short name: 县交通(局局长) for 县交通运输, 市卫健(委主任).
+
+    The letters are those of the long name, in order, from its first one; both are of one region and level.
+    """
+    short, long = (_WHOSE.sub("", text) for text in (asked, said))
+    region, other = asked.removesuffix(short), said.removesuffix(long)
+    letters = iter(long)
+    return (
+        bool(_OFFICE.match(end))
+        and 1 < len(short) < len(long)
+        and long.startswith(short[0])
+        and all(letter in letters for letter in short)
+        and (region.endswith(other) or other.endswith(region))
+    )
 
 
 def _spelt(short: str, text: str) -> bool:

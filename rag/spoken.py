@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.posts import as_post
 from rag.topic import asks
 
 _GREETING = (
@@ -53,4 +54,4 @@ def as_written(question: str) -> str:
     bare = told if asks(told) else bare  # 那2023年呢 asks by its particle alone
     for said, written in _FIRST:
         bare = said.sub(written, bare)
-    return _SHORT_YEAR.sub(r"20\g<year>年", bare)
+    return as_post(_SHORT_YEAR.sub(r"20\g<year>年", bare))

@@ -357,6 +357,13 @@ def test_the_posts_of_a_person_are_told_with_their_dates(archive: Archive) -> No
     assert ask(archive, "梁栋是什么职务？").short == "副市长"
 
 
+@pytest.mark.parametrize("question", ["周明在哪个岗位上任职", "周明 职务", "这几年里，周明以什么身份出现？"])
+def test_the_posts_of_a_person_are_asked_for_in_other_words(archive: Archive, question: str) -> None:
+    answer = ask(archive, question)
+    assert "市长" in answer.short
+    assert not answer.notes
+
+
 def test_words_nobody_said_are_not_made_up(archive: Archive) -> None:
     assert ask(archive, "孙晓梅在防汛工作会议上强调了什么？").abstained
 
@@ -433,6 +440,11 @@ def test_when_somebody_took_a_post_is_not_who_holds_it(archive: Archive) -> None
     assert ask(archive, "海州市市长什么时候当上的？").short != "赵文清"
 
 
+@pytest.mark.parametrize("question", ["何红于何时出任临江县县长？", "何红 任临江县县长 时间"])
+def test_a_visit_does_not_date_when_somebody_took_a_post(archive: Archive, question: str) -> None:
+    assert ask(archive, question).abstained
+
+
 def test_a_deed_that_no_report_tells_is_not_dated_by_one(archive: Archive) -> None:
     answer = ask(archive, "梁栋2020年为什么辞职？")
     assert answer.abstained
@@ -470,6 +482,45 @@ def test_a_post_of_a_region_that_a_report_names_in_passing_is_not_its_own() -> N
     text = "5月15日，横墩镇召开整改会，镇党委书记周明作检查。\n会议还邀请双荡镇副镇长介绍做法。"
     archive = Archive.from_articles([report("a", "横墩镇召开整改会", text, "2024-05-16")])
     assert not any("以" in write_note(note) for note in ask(archive, "双荡镇党委书记是谁？").notes)
+
+
+OFFICES = (
+    report(
+        "o1", "东湖港开工", "市交通运输局局长周明介绍，工程分三期。海州船业董事长孙立致辞。", "2021-03-05"
+    ),
+    report("o2", "交通会议", "今年2月，苏敏接替周明任市交通运输局局长。市民政局局长王强参加。", "2023-03-05"),
+    report(
+        "o3", "海州船业交付新船", "该船6月开工。公司董事长由孙立之女孙晓梅自今年1月起担任。", "2023-07-01"
+    ),
+    report("o4", "东湖县召开大会", "县委常委、常务副县长梁栋主持，副县长何红参加。", "2023-08-01"),
+    report(
+        "o5", "海州港区开会", "港区党工委书记李想主持，港区党工委副书记、管委会主任赵文清参加。", "2023-09-01"
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("市交通局局长是谁？", "苏敏"),
+        ("交通局局长是谁？", "苏敏"),
+        ("谁接替周明当了市交通运输局局长？", "苏敏"),
+        ("海州船业现任董事长叫什么", "孙晓梅"),
+        ("海州船业 主要负责人 姓名", "孙晓梅"),
+        ("先后有哪几位当过常务副县长？", "梁栋"),
+        ("眼下担任海州港区党工委一把手的是哪一位？", "李想"),
+    ],
+)
+def test_an_office_has_a_short_name_and_a_rank_is_not_left_out(question: str, short: str) -> None:
+    assert ask(Archive.from_articles(OFFICES), question).short == short
+
+
+def test_a_short_name_is_not_that_of_another_office_and_who_appoints_is_not_appointed() -> None:
+    text = "1月30日，市长周明1月30日任命王鹏为市民政局局长。2015年任市水利局局长的赵文清出席。"
+    archive = Archive.from_articles([report("a", "海州市任命干部", text, "2023-02-01")])
+    assert ask(archive, "市民政局局长是谁？").short == "王鹏"
+    assert ask(archive, "市民生局局长是谁？").short != "王鹏"
+    assert not any("以" in write_note(note) for note in ask(archive, "省民政局局长是谁？").notes)
 
 
 def test_who_spoke_may_be_bodies_and_a_number_of_things_is_a_list_whoever_spoke_of_it() -> None:

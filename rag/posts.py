@@ -1,0 +1,156 @@
+"""Who holds or held a post, in the wordings that are read: 哪位在东湖当县长 is 东湖县长是谁？"""
+
+from __future__ import annotations
+
+import re
+
+from rag.names import is_place
+from rag.spans import MentionKind, mentions
+
+POSTS = (
+    "一把手|区领导|市领导|县领导|书记|主任|局长|部长|市长|区长|县长|镇长|乡长|省长|厅长|院长|行长|校长|园长|所长|站长|会长|董事长|总经理|总裁|主席|检察长|"
+    "秘书长|处长|科长|司长|总理|总统|首相|外长|院士|组长|馆长|台长|社长|董事|经理|理事长|村长|司令|大使|参赞|发言人"
+)
+_POST = rf"副?(?:{POSTS}|负责人)"
+_DAY = r"(?:19|20)\d{2}年?(?:\d{1,2}月份?(?:\d{1,2}[日号])?)?"
+_DAYS = rf"{_DAY}(?:\s*[、，,和与及到至—–~-]*\s*{_DAY})*(?:以来|间|期间)?"
+_YEARS = "[这近]几年来?|这些年来?|历年来?"
+_WHO = "(?:谁|哪一?[位个名](?:同志|领导|干部|人)?|何人|什么人|啥人)"
+_ALL = "(?:谁|哪些(?:人|同志|领导|干部)?|哪[几两三四五][位个名任](?:同志|领导|干部|人)?|什么人)"
+_CALLED = "(?:(?:都|分别|各自?)?(?:叫|姓)(?:什么|啥|谁)(?:名字?)?|的?(?:名字|姓名))"
+_PAPER = "报[纸上端]|报道|新闻"
+_BEFORE = "之前|以前|前头|前面"
+_AFTER = "之后|以后|后头|后面"
+_WORDS = {  # what a shape writes in capitals
+    "TITLE": rf"(?P<title>[一-鿿（）()]{{0,14}}?{_POST})",
+    "OTHER": rf"(?P<other>[一-鿿（）()]{{0,14}}?{_POST})",
+    "BODY": "(?P<body>[一-鿿]{2,12}?)",
+    "NAME": "(?P<name>[一-鿿]{2,3}?)",
+    "WHEN": rf"(?P<when>{_DAYS}|{_YEARS})",
+    "DAYS": rf"(?P<days>{_DAY}(?:[、，,和与及]{_DAY})+)",
+    "WHO": _WHO,
+    "ALL": _ALL,
+    "CALLED": _CALLED,
+    "EACH": rf"(?:(?:都|各自?|分别)*[是叫]?(?:{_ALL}|{_WHO})|{_CALLED})",
+    "NOW": "(?:现在|目前|眼下|如今|当前|当下|时下)",
+    "ALSO": "(?:先后|前后|分别|陆续|一共|曾经?|都)*",
+    "HELD": "(?:当|担任|出任|任|做|干)[了着]?",
+    "TOOK": "(?:起|开始|才)?(?:当选为?|当[上的]?|担任|出任|接任|就任|任)的?",
+    "ASKED": "(?:是|于|从|自)?(?P<asked>何时|哪一?[年天]|(?:什么|啥)时[候间])",
+    "SEEN": "(?:出现|露面|亮相|出席|上任|任职|见报)",
+    "BEFORE": rf"(?:(?:{_BEFORE})|的?(?:前一?|上一)任)(?:的|那一?[位个任]|[一上]任)*[，,]?",
+    "AFTER": rf"(?:(?:{_AFTER})|的?(?:[后下]一|[继接])任者?|[卸离]任[之以]?后)(?:的|那一?[位个任])*[，,]?",
+}
+_EVERYBODY = "{when}历任{body}{title}都有谁？"
+_HOLDER = "{when}{body}{title}是谁？"
+_EARLIER = "{name}之前的{title}是谁？"
+_LATER = "{name}之后的{title}是谁？"
+_TAKEN = "{name}{asked}当上{body}{title}的？"
+_WRITTEN = (
+    ("(?:WHEN[，,]?)?BODY??ALSO有?ALLALSOHELD过TITLE", _EVERYBODY),  # 先后有哪几位当过县长
+    ("(?:WHEN[，,]?)?ALSOHELD过TITLE(?:一职)?的(?:人|同志|领导)?ALSO[有是]?(?:ALL|CALLED)", _EVERYBODY),
+    ("(?:WHEN[，,]?)?以TITLE的?身份SEEN过?的(?:人|同志|领导)?ALSO[有是]?(?:ALL|CALLED)", _EVERYBODY),
+    ("BODYWHEN?ALSO[换有][了过](?:哪?几|哪些|多少)[任位个]TITLE", _EVERYBODY),  # 教育局这几年换过几任局长
+    ("(?:WHEN[，,]?)?BODY??的?(?:历任|历届|历年)的?TITLE(?:的?名单|一览|CALLED)", _EVERYBODY),
+    ("(?:WHEN[，,]?)?NOW?(?:是|由)?WHONOW?在BODY(?:那边|那里)?HELDTITLE", _HOLDER),  # 哪位在东湖当县长
+    ("NOW?在?HELDTITLE(?:一职)?的人?是WHO", "现任{title}是谁？"),  # 眼下担任县长的是哪一位
+    ("(?:WHEN[，,]?)在?HELDTITLE(?:一职)?的人?是WHO", _HOLDER),
+    ("(?:WHEN[，,]?)?TITLE一职NOW?[是由]?WHO(?:来|在)?(?:HELD)?", _HOLDER),
+    ("TITLE在?WHENEACH", "{when}{title}分别是谁？"),  # 副书记在2018、2020年各叫什么名字
+    ("DAYS的?TITLE(?:各|分别)EACH", "{days}{title}分别是谁？"),
+    (
+        "(?:曾经?)?(?P<deed>[来到][一-鿿]{2,8}?)过?的TITLE[和跟与及、]OTHEREACH",
+        "{title}和{other}都{deed}过，各是谁？",
+    ),
+    ("NAMEASKEDTOOKTITLE的?", _TAKEN),  # 周明于何时出任县长
+    ("(?:BODY的)?TITLE(?:一职|职务)[，,]?NAMEASKEDTOOK", _TAKEN),
+    ("早于NAMESEEN?的TITLEEACH", _EARLIER),
+    ("NAMEBEFORE(?:是|由)?WHO(?:是|HELD)TITLE", _EARLIER),
+    ("NAMEBEFORETITLE(?:EACH)?", _EARLIER),
+    ("晚于NAMESEEN?的TITLEEACH", _LATER),
+    ("NAMEAFTER(?:是|由)?WHO(?:是|HELD)TITLE", _LATER),
+    ("NAMEAFTERTITLE(?:EACH)?", _LATER),
+    ("WHO接替?了?NAMEHELDTITLE", _LATER),
+    ("接替?NAMEHELDTITLE的人?是?WHO", _LATER),
+)
+
+
+def _shape(pattern: str) -> re.Pattern[str]:
+    filled = re.sub("|".join(_WORDS), lambda word: _WORDS[word.group()], pattern)
+    return re.compile(rf"^{filled}(?:[，,]?按(?:先后|时间|顺序)[一-鿿]{{0,6}})?[?？。\s]*$")
+
+
+_SHAPES = tuple((_shape(pattern), written) for pattern, written in _WRITTEN)
+_TIDIED = (
+    # Where somebody looked is no part of what is asked: 翻遍报纸，…; 修志用：….
+    (
+        rf"^(?:翻[遍看]|查[遍看]|按照?|根?据|从|在)?(?:(?:各年|历年|往年|以往)的?)?(?:{_PAPER})(?:[上里中]|来?看|记载)*(?:[，,]|(?=[早晚]于))"
+        r"|^[写编修][一-鿿]{1,6}[：:，,]",
+        "",
+    ),
+    # 报上登过的…
+    (
+        rf"(?:(?:{_PAPER})[上里中]?|见诸报端|见报)(?:(?:刊登|登|出现|提到?|露面|见)过?)?的(?=[一-鿿]*{_POST})",
+        "",
+    ),
+    ("(?<=[年月日])(?:那时候?|那会儿?|那阵子?|的时候)[，,]?|中共(?=[一-鿿]{2,8}委)", ""),
+    (r"(?<=[一-鿿])([市区县镇乡])\1(?=[党委纪政人])", r"\1"),  # 东湖县县委书记
+    (rf"(?<=[委组会局部院府办司团校行])的(?={_POST})", ""),  # 党委的副书记
+    (rf"(?:^在)?([一-鿿]{{2,4}}?)(?:同志|先生|女士)(?={_BEFORE}|{_AFTER})", r"\1"),
+)
+_KEYWORD = re.compile(
+    rf"(?:历任|历届|历年)?(?:{_PAPER})[上里中]?|姓名|名字|叫?(?:什么|啥)(?:名字)?|是?谁|名单|历任|历届|历年|现任"
+)
+_SERIES = re.compile("历任|历届|历年|名单")
+_BODY_END = re.compile("[省市县区镇乡村院校局厅部委会司团行所站馆府厂店社业]$|街道$|中心$")
+
+
+def as_post(question: str) -> str:
+    """Write a question for who holds a post in the one wording that is read; others stay as they are."""
+    if not re.search(_POST, question):
+        return question
+    if len(question.split()) > 1:
+        return _searched(question.split()) or question
+    bare = question
+    for said, written in _TIDIED:
+        bare = re.sub(said, written, bare)
+    found = ((shape.match(bare), written) for shape, written in _SHAPES)
+    return next((_write(match, written) for match, written in found if match and _is_read(match)), bare)
+
+
+def _is_read(found: re.Match[str]) -> bool:
+    """Tell whether what stands where a name is wanted is one."""
+    name = found.groupdict().get("name")
+    people = mentions(found.string, frozenset({MentionKind.PERSON})) if name else []
+    return not name or any(found.string.startswith(name, m.start) for m in people)
+
+
+def _write(found: re.Match[str], written: str) -> str:
+    parts = dict.fromkeys(("when", "body"), "") | found.groupdict("")
+    return written.format(**parts)
+
+
+def _searched(words: list[str]) -> str:
+    """Write out what is typed into a search box: 海州 市长 姓名 2022年4月; "" for what names more."""
+    days = [word for word in words if re.fullmatch(_DAYS, word)]
+    named = [word for word in words if word not in days and not _KEYWORD.fullmatch(word)]
+    match [re.sub("^(?:历任|历届|历年|现任)的?", "", word) for word in named]:
+        case [name, "之前" | "前任", title] if _is_title(title):
+            return _EARLIER.format(name=name, title=title)
+        case [name, "之后" | "继任", title] if _is_title(title):
+            return _LATER.format(name=name, title=title)
+        case [name, taken, "时间" | "日期" | "年份"] if held := re.match("(?:出任|担任|接任|当选|任)", taken):
+            return _TAKEN.format(name=name, asked="什么时候", body="", title=taken[held.end() :])
+        case [*bodies, title] if _is_title(title) and all(map(_is_body, bodies)):
+            parts = {"when": "、".join(days), "body": "".join(bodies), "title": title}
+            several = "{when}{body}{title}分别是谁？" if len(days) > 1 else _HOLDER
+            return (_EVERYBODY if _SERIES.search(" ".join(words)) else several).format(**parts)
+    return ""
+
+
+def _is_title(word: str) -> bool:
+    return bool(re.fullmatch(_WORDS["TITLE"], word))
+
+
+def _is_body(word: str) -> bool:
+    return bool(_BODY_END.search(word)) or (len(word) < 4 and is_place(word))
