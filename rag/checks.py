@@ -18,6 +18,7 @@ from rag.evidence import FEATURES, Evidence, people, told
 from rag.lists import fits_count, fits_sort
 from rag.meeting import asked_remarks
 from rag.names import HERE, is_place
+from rag.officers import holds_another
 from rag.remarks import deeds, doers, remarks
 from rag.spans import MentionKind, mentions
 from rag.synonyms import synonyms
@@ -86,7 +87,7 @@ _MEASURES = (
 )
 _LIFE = re.compile(
     r"(?:同志|先生|女士|教授|院士|书记|市长|主任)?的?(?:今年|现在)?是?(?:(?:哪里|哪儿|什么地方|哪[省市县])人|籍贯|老家(?:在|是)|祖籍|多大(?:年纪|岁数)|"
-    r"几岁|多少岁|年龄|(?:哪一?[年天]|(?:什么|啥)时[候间]|何时)(?:出生|当上|当的|上任|就任|履新)|生日|什么学历|学历|哪[所个](?:大学|学校)毕业|毕业于)"
+    r"几岁|多少岁|年龄|(?:哪[年天]|什么时候|何时)(?:出生|当上|当的|上任|就任|履新)|生日|什么学历|学历|哪[所个](?:大学|学校)毕业|毕业于)"
 )
 _NAMES_OF = re.compile(
     r"(?<![第\d])(?P<many>\d{1,3}|[四五六七八九十]+)(?:[名位家所][^，,。]{0,12}(?:叫什么|叫啥|名字(?!里)|姓名|名单|是哪几[名位家所])|"
@@ -249,7 +250,7 @@ def is_hopeless(query: Query, evidence: Sequence[Evidence]) -> bool:
 
     So too where a measure is asked for (花了多少钱) or something of a person's life and none of the best
     sentences speaks of it, the names of many and the best has no list, who holds a post that the report does
-    not name, or something of a place that it does not name.
+    not name or somebody else holds, or something of a place that it does not name.
     """
     if not any(evidence[0].features[place] for place in _WORDS):
         return True
@@ -258,6 +259,8 @@ def is_hopeless(query: Query, evidence: Sequence[Evidence]) -> bool:
         return True
     if query.type is QuestionType.WHO:
         nobody = not any(found.wanted for found in evidence)
+        if evidence[0].wanted and holds_another(query, evidence[0].text):
+            return True
         return nobody or (_is_busy(query, evidence[0]) and _undone(query, evidence))
     return query.type is QuestionType.WHAT and _unsaid(query, evidence)
 

@@ -34,6 +34,9 @@ _ASKED = re.compile(
     rf"(?P<title>[一-鿿a-z（）()]{{0,20}}?(?P<deputy>副?)(?P<post>{POSTS}|负责人))的?"
     r"(?:分别|先后|前后|现在|当时|目前|历来|[这近]些年来?|[这近]?几年来?)*(?:是|叫|为|姓|由|都|有|换|了|过|前后|出现|的名字|名字|姓名|到底|究竟|[，,])*(?:谁|哪几?[位个些任]|什么|啥|甚|姓名|名字|[?？]?$)"
 )
+_ALONE = re.compile(  # who holds a post, and nothing else
+    rf"(?P<title>(?:(?!的)[一-鿿]){{0,14}}?(?:{POSTS}))的?(?:现在|目前)?[是叫由为姓]*(?:谁|哪一?[位个](?:同志|领导)?|什么|啥)(?:名字|担任)?[?？]?"
+)
 _CHANGED = re.compile(
     rf"换[了过]?(?:哪[几些]?|几)[任位个]?(?P<title>[一-鿿]{{0,10}}?(?:{POSTS}))"
 )  # 换过哪几任县长
@@ -66,6 +69,7 @@ _APPOINTED = re.compile(
 # 董事长由周明自1月起担任
 _HELD_BY = re.compile(rf"(?P<titles>[一-鿿]{{0,20}}(?:{POSTS}))(?:一职)?由[一-鿿]{{0,6}}$")
 _HOLDS = re.compile(rf"(?:同志|先生|女士)?{_SINCE}(?:接任|继任|担任|出任|兼任)")
+_HEARD = re.compile("^(?:(?:听取|审议|讨论|传达|学习|邀请)[和与了并]?)+")
 _APPOINTING = re.compile(r"(?:任命|选举|推选|聘任|聘请|提名)$")
 _UP_TO_VERB = re.compile(r"^.*(?:学习|传达|和|与|由|受|向|到|是|任|为|在|上|对|邀请|听取|新任|现任|时任)")
 _VERB = re.compile(rf"{_UP_TO_VERB.pattern}$")
@@ -270,14 +274,14 @@ def report_titles(query: Query, hits: Sequence[Hit], search: Search) -> Answer |
 
 
 def _titled(name: str, article: Article) -> Iterator[Holder]:
-    """Find a person with the titles that stand before the name, as they are written."""
+    """Find a person with the titles that stand before the name, as they are written (but 听取县长周明…)."""
     for sentence in told(article):
         text = article.text[sentence.start : sentence.end]
         place = fold(text).find(name)
         before = _WRITTEN.search(text[:place]) if place > 0 else None
         if before and _POST_END.search(fold(before.group())):
             span = Span(sentence.start + place, sentence.start + place + len(name))
-            yield Holder(article, sentence, span, before.group())
+            yield Holder(article, sentence, span, _HEARD.sub("", before.group()))
 
 
 def _level(text: str) -> str:
@@ -323,6 +327,20 @@ def held_titles(
         ones = [one for titles in held for one in titles.split("、")]
         if ones and not any(_may_be(asked, one) for one in ones):
             yield name, asked, held[0]
+
+
+def holds_another(query: Query, text: str) -> bool:
+    """Tell whether just the holder of a post is asked for, and the people of a sentence hold others.
+
+    局长 is one post, 公安局局长 and 教育局局长 are two.
+    """
+    alone = _ALONE.fullmatch(_LEADING.sub("", fold(query.text)))
+    if not alone or alone["title"].endswith("一把手"):
+        return False
+    said, people = fold(text), mentions(text, frozenset({MentionKind.PERSON}))
+    held = [t for person in people for t in (_titles(said, person, "无"), _appointed(said, person))]
+    ones = [one for titles in held for one in titles.split("、") if _POST_END.search(one)]
+    return bool(ones) and not any(_may_be(alone["title"], one) for one in ones)
 
 
 def _may_be(asked: str, one: str) -> bool:

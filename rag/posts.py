@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.surnames import COMPOUND, SINGLE
 from rag.names import is_place
 from rag.spans import MentionKind, mentions
 
@@ -36,7 +37,7 @@ _WORDS = {  # what a shape writes in capitals
     "ALSO": "(?:先后|前后|分别|陆续|一共|曾经?|都)*",
     "HELD": "(?:当|担任|出任|任|做|干)[了着]?",
     "TOOK": "(?:起|开始|才)?(?:当选为?|当[上的]?|担任|出任|接任|就任|任)的?",
-    "ASKED": "(?:是|于|从|自)?(?P<asked>何时|哪一?[年天]|(?:什么|啥)时[候间])",
+    "ASKED": "(?:是|于|从|自)?(?:何时|哪一?[年天]|(?:什么|啥)时[候间])",
     "SEEN": "(?:出现|露面|亮相|出席|上任|任职|见报)",
     "BEFORE": rf"(?:(?:{_BEFORE})|的?(?:前一?|上一)任)(?:的|那一?[位个任]|[一上]任)*[，,]?",
     "AFTER": rf"(?:(?:{_AFTER})|的?(?:[后下]一|[继接])任者?|[卸离]任[之以]?后)(?:的|那一?[位个任])*[，,]?",
@@ -45,11 +46,13 @@ _EVERYBODY = "{when}历任{body}{title}都有谁？"
 _HOLDER = "{when}{body}{title}是谁？"
 _EARLIER = "{name}之前的{title}是谁？"
 _LATER = "{name}之后的{title}是谁？"
-_TAKEN = "{name}{asked}当上{body}{title}的？"
+_TAKEN = "{name}什么时候当上{body}{title}的？"
 _WRITTEN = (
     ("(?:WHEN[，,]?)?BODY??ALSO有?ALLALSOHELD过TITLE", _EVERYBODY),  # 先后有哪几位当过县长
     ("(?:WHEN[，,]?)?ALSOHELD过TITLE(?:一职)?的(?:人|同志|领导)?ALSO[有是]?(?:ALL|CALLED)", _EVERYBODY),
     ("(?:WHEN[，,]?)?以TITLE的?身份SEEN过?的(?:人|同志|领导)?ALSO[有是]?(?:ALL|CALLED)", _EVERYBODY),
+    ("WHEN?TITLEALSO换[了过](?:谁|(?:哪?几|哪些|多少)[任位个]人?)", _EVERYBODY),  # 县长换过几任
+    ("WHENBODYALSO[换有][了过](?:哪?几|哪些|多少)[任位个]TITLE", _EVERYBODY),
     ("BODYWHEN?ALSO[换有][了过](?:哪?几|哪些|多少)[任位个]TITLE", _EVERYBODY),  # 教育局这几年换过几任局长
     ("(?:WHEN[，,]?)?BODY??的?(?:历任|历届|历年)的?TITLE(?:的?名单|一览|CALLED)", _EVERYBODY),
     ("(?:WHEN[，,]?)?NOW?(?:是|由)?WHONOW?在BODY(?:那边|那里)?HELDTITLE", _HOLDER),  # 哪位在东湖当县长
@@ -101,6 +104,7 @@ _TIDIED = (
 _KEYWORD = re.compile(
     rf"(?:历任|历届|历年)?(?:{_PAPER})[上里中]?|姓名|名字|叫?(?:什么|啥)(?:名字)?|是?谁|名单|历任|历届|历年|现任"
 )
+_SURNAMES = (*COMPOUND, *SINGLE)
 _SERIES = re.compile("历任|历届|历年|名单")
 _BODY_END = re.compile("[省市县区镇乡村院校局厅部委会司团行所站馆府厂店社业]$|街道$|中心$")
 
@@ -119,10 +123,12 @@ def as_post(question: str) -> str:
 
 
 def _is_read(found: re.Match[str]) -> bool:
-    """Tell whether what stands where a name is wanted is one."""
+    """Tell whether what stands where a name is wanted is one: the tagger or a surname tells."""
     name = found.groupdict().get("name")
     people = mentions(found.string, frozenset({MentionKind.PERSON})) if name else []
-    return not name or any(found.string.startswith(name, m.start) for m in people)
+    return (
+        not name or name.startswith(_SURNAMES) or any(found.string.startswith(name, m.start) for m in people)
+    )
 
 
 def _write(found: re.Match[str], written: str) -> str:
@@ -140,7 +146,7 @@ def _searched(words: list[str]) -> str:
         case [name, "之后" | "继任", title] if _is_title(title):
             return _LATER.format(name=name, title=title)
         case [name, taken, "时间" | "日期" | "年份"] if held := re.match("(?:出任|担任|接任|当选|任)", taken):
-            return _TAKEN.format(name=name, asked="什么时候", body="", title=taken[held.end() :])
+            return _TAKEN.format(name=name, body="", title=taken[held.end() :])
         case [*bodies, title] if _is_title(title) and all(map(_is_body, bodies)):
             parts = {"when": "、".join(days), "body": "".join(bodies), "title": title}
             several = "{when}{body}{title}分别是谁？" if len(days) > 1 else _HOLDER

@@ -515,6 +515,13 @@ def test_an_office_has_a_short_name_and_a_rank_is_not_left_out(question: str, sh
     assert ask(Archive.from_articles(OFFICES), question).short == short
 
 
+@pytest.mark.parametrize(
+    "question", ["市公安局局长 姓名", "市水利局局长叫什么名字", "哪位在东湖县当县委书记", "省委书记叫啥"]
+)
+def test_who_holds_another_post_does_not_answer(question: str) -> None:
+    assert ask(Archive.from_articles(OFFICES), question).abstained
+
+
 def test_a_short_name_is_not_that_of_another_office_and_who_appoints_is_not_appointed() -> None:
     text = "1月30日，市长周明1月30日任命王鹏为市民政局局长。2015年任市水利局局长的赵文清出席。"
     archive = Archive.from_articles([report("a", "海州市任命干部", text, "2023-02-01")])
