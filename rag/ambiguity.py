@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from index.types import Article, Hit
 from index.words import fold
 from rag.evidence import SIMILAR, Evidence, heading_and_lead
+from rag.occasions import collects
 from rag.spans import MentionKind, mentions
 from rag.topic import topic
 from rag.types import Note, NoteKind
@@ -42,7 +43,7 @@ def _is_open(query: Query) -> bool:
     """Tell whether a question is about some event without saying which: no time, no number, no name."""
     named = query.times or _ORDINAL.search(fold(query.text)) or mentions(query.text, _OWN)
     return (
-        query.type in _ASKED and not named and not query.collects and bool(_EVENT.search(topic(query.text)))
+        query.type in _ASKED and not named and not collects(query) and bool(_EVENT.search(topic(query.text)))
     )
 
 

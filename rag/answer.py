@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from index.search import Searches
 from index.store import Filter
-from index.times import resolved
+from index.times import named_times, resolved, without_times
 from index.types import Hit, PartialDate, Passage
-from index.words import fold
+from index.words import fold, tag
 from rag.ambiguity import newest_first
 from rag.checks import life_first, numbered_first
 from rag.compose import compose, merge
@@ -23,6 +23,7 @@ from rag.imprint import report_imprint
 from rag.judge import doubtful, impossible, timely
 from rag.lists import report_list
 from rag.meeting import report_doers, report_remarks
+from rag.occasions import collects
 from rag.officers import report_holders, report_titles
 from rag.parts import Part, parts
 from rag.phrases import COVERAGE, EMPTY_ARCHIVE, REFUSALS
@@ -66,7 +67,7 @@ def answer_question(
 def _answer(
     question: str, completed: Completed, searcher: Searches, reader: Reader, coverage: Coverage
 ) -> Answer:
-    asked = parts(completed.text)
+    asked = _parts(completed.text)
     every = timeline(completed.text, lambda words: searcher.search(words, POOL)) if len(asked) == 1 else []
     asked = every or asked
     found: list[tuple[Answer, Ground]] = []
@@ -88,6 +89,23 @@ def _answer(
         answer = abstain(understand(completed.text), Reason.FACT_ABSENT, "", answer.hits, coverage)
     grounds = Grounds(tuple(ground for _, ground in found))
     return replace(answer, question=question, rewritten=completed.text, grounds=grounds)
+
+
+def _parts(question: str) -> list[Part]:
+    """Take a question apart; one for events stays whole unless its other parts name a year or a thing.
+
+    The reports of 10日、13日先后开了什么会 come in order of date anyway.
+    """
+    found = parts(question)
+    whole = collects(understand(question)) and not all(map(_is_own, found[1:]))
+    return [Part(question, question)] if whole else found
+
+
+def _is_own(part: Part) -> bool:
+    """Tell whether a part names a thing or a year of its own, not only a day or what was done."""
+    name = fold(part.name)
+    things = any(label[0] in "nj" for _, label in tag(without_times(name)))
+    return things or any(not time.day for time in named_times(name))
 
 
 def _is_told(part: Part, answer: Answer, before: Sequence[Answer]) -> bool:
@@ -136,9 +154,11 @@ def _answer_query(
 ) -> Answer:
     reason, missing = impossible(query, evidence, coverage)
     evidence = timely(evidence)
-    if reason is Reason.FALSE_PREMISE and (answer := contradict(query, evidence, hits[:SHOWN])):
-        return answer
+    denied = contradict(query, evidence, hits[:SHOWN]) if reason is Reason.FALSE_PREMISE else None
+    if denied and not collects(query):
+        return denied
     answer = None if reason in UNKNOWN else _by_form(query, evidence, hits, searcher, premise=not reason)
+    answer = answer or denied
     if answer is not None:
         return replace(answer, hits=tuple(hits[:SHOWN]))
     figures, note = of_another_year(query, evidence)
@@ -178,7 +198,7 @@ def _by_form(
 
 def _windows(times: Sequence[Time]) -> list[Filter | None]:
     """Give the days in which reports of these times came out: up to a month later; without a year, all."""
-    years = [time for time in times if time.year]
+    years = list(dict.fromkeys(Time(time.year, time.month) for time in times if time.year))
     if not years:
         return [None]
     if len(years) > MANY:

@@ -115,16 +115,6 @@ _SORT = re.compile(
 _SHORTHAND = re.compile(
     r"(?P<number>[二两三四五六七八九])(?P<one>[一-鿿]{1,4}?)一(?P<other>[一-鿿]{1,4}?)(?=[”\"'’]|是|有|包括|分别|具体|指|[?？，。,]|$)"
 )
-_EVENTS = re.compile(
-    r"(?:哪[些几两三四五六七八九十]|(?<!第)几)(?:次|场|拨|批|个)?[一-鿿“”]{0,6}?(?:会议|会(?![议计场议])|活动|考察|调研|报道|仪式|来访|代表团|团|精神|事)"
-    r"|(?:哪[几两三四五六七八九十]|(?<!第)几)[次场拨批]|都(?:开|办)|都有(?=(?:什么|啥)[一-鿿]{0,4}(?:会|活动|事|新闻|报道|考察|调研|仪式))"
-    r"|(?:会议|会|活动|考察|调研|来访)的?(?:依次|先后|都|分别)*(?:有|是)哪些[?？]?$"
-)
-_ATTENDED = re.compile(r"(?:参加|出席|主持|参与|承办|举办)(?:过|了)?的(?:会议|活动|仪式)[?？]?$")
-_WHOM = re.compile(
-    r"哪[些几两三四五六七八九十][位名个]?(?:人$|人[?？都]|领导|委员|专家|学者|代表(?!团)|嘉宾|同志|干部|常委)|哪[些几两三四五六七八九十][位名]"
-)
-_MAY_COLLECT = (QuestionType.LIST, QuestionType.HOW_MANY)
 _OUT_OF_SCOPE = re.compile(
     r"^(?:[你您]好[,，\s]*)?(?:请问)?(?:[你您]好|(?:谢谢|多谢|感谢)[你您了啦]*|辛苦[你您了啦]*|再见|[你您]是谁|[你您]叫什么(?:名字)?"
     r"|[你您](?:会|能|可以)(?:做|干|回答)?(?:什么|啥|哪些)|(?:[你您]?(?:可以|能)帮[我个忙]+)|早上好|晚上好|哈喽|hello|hi)[呀啊吗呢!！。?？~]*$"
@@ -162,13 +152,6 @@ class Query:
         """List the sorts of things it wants listed: 高地 and 福地 for 三高地一福地."""
         both = _SHORTHAND.search(fold(self.text))
         return both.group("one", "other") if both else (self.head,) if self.head else ()
-
-    @property
-    def collects(self) -> bool:
-        """Tell whether it asks for several events or reports, each perhaps in an article of its own."""
-        asked = fold(self.text)
-        several = self.type in _MAY_COLLECT and _EVENTS.search(asked) and not _WHOM.search(asked)
-        return bool(several or (self.type is QuestionType.WHAT and _ATTENDED.search(asked)))
 
 
 def understand(question: str) -> Query:

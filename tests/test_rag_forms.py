@@ -191,6 +191,52 @@ def test_events_come_from_their_reports_in_order_of_date(archive: Archive) -> No
     assert [item.label for item in answer.items] == ["2021年6月3日", "2022年8月9日"]
 
 
+OUTINGS = (
+    report(
+        "tea", "采茶节开幕", "6月3日，江村采茶节开幕式举行。县委书记顾长河出席。", "2021-06-08", "2021-06-03"
+    ),
+    report(
+        "dam",
+        "水库除险会议召开",
+        "6月5日，水库除险会议召开。县委书记顾长河讲话。",
+        "2021-06-08",
+        "2021-06-05",
+    ),
+    report("fair", "江村茶叶展销会举行", "昨日，江村茶叶展销会举行。县委书记顾长河致辞。", "2021-06-08"),
+    report("late", "县里慰问教师", "6月20日，县委书记顾长河到江村中学慰问教师。", "2021-06-22", "2021-06-20"),
+    report("rain", "县长督查防汛", "6月4日，县长梁栋到江村督查防汛工作。", "2021-06-08", "2021-06-04"),
+    report(
+        "hill",
+        "山南县党政考察团来江村考察",
+        "6月4日，山南县党政考察团到江村茶厂考察。",
+        "2021-06-08",
+        "2021-06-04",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "顾书记2021年6月2日到7日公开活动有哪些",
+        "梳理一下顾长河2021年6月上旬的公开行程",
+        "顾长河 2021年6月2日至7日 出席 活动",
+        "2021年6月3日、5日、7日顾长河先后参加了什么活动，干了啥",
+    ],
+)
+def test_an_itinerary_has_the_reports_of_its_days_that_name_the_person(question: str) -> None:
+    answer = ask(Archive.from_articles(OUTINGS), question)
+    assert answer.short == "采茶节开幕；水库除险会议召开；江村茶叶展销会举行"
+    assert [item.label for item in answer.items] == ["2021年6月3日", "2021年6月5日", "2021年6月8日"]
+
+
+@pytest.mark.parametrize(
+    "question", ["都有哪些考察团到江村茶厂看过？", "江村茶厂 来访考察团", "江村茶厂接待过哪几拨客人"]
+)
+def test_visitors_are_those_whom_a_report_brings(question: str) -> None:
+    assert ask(Archive.from_articles(OUTINGS), question).short == "山南县党政考察团来江村考察"
+
+
 def test_a_figure_is_tied_to_its_year(archive: Archive) -> None:
     assert ask(archive, "2022年海州市外贸进出口总额是多少？").short == "102.4亿元"
     refused = ask(archive, "2021年海州市外贸进出口总额是多少？")

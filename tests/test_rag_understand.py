@@ -136,13 +136,6 @@ def test_questions_that_a_paper_may_answer_are_in_scope(question: str) -> None:
     assert not is_out_of_scope(question)
 
 
-def test_a_list_of_events_is_collected_from_several_articles() -> None:
-    assert understand("今年召开了哪些会议？").collects
-    assert understand("那天都有什么活动？").collects
-    assert not understand("新校区有哪些设施？").collects
-    assert not understand("新校区的设施都有哪些？").collects
-
-
 @given(ANY)
 def test_any_text_is_understood(text: str) -> None:
     query = understand(text)
