@@ -94,10 +94,12 @@ def _answer(
 def _parts(question: str) -> list[Part]:
     """Take a question apart; one for events stays whole unless its other parts name a year or a thing.
 
-    The reports of 10日、13日先后开了什么会 come in order of date anyway.
+    Of 10日、13日先后开了什么会 the reports come in order of date, and 有哪些活动：甲、乙各是几号 names them.
     """
     found = parts(question)
-    whole = collects(understand(question)) and not all(map(_is_own, found[1:]))
+    front, colon, _ = question.partition("：")
+    named = bool(colon) and collects(understand(front))
+    whole = collects(understand(question)) and (named or not all(map(_is_own, found[1:])))
     return [Part(question, question)] if whole else found
 
 

@@ -18,7 +18,7 @@ from rag.occasions import collects, occasion_times, without_occasion_times
 from rag.premise import people_of
 from rag.synonyms import synonyms
 from rag.types import Answer, Item
-from rag.understand import Query, content_words
+from rag.understand import Query, content_words, understand
 
 COLLECTED = 8  # articles
 LEADS = 3  # sentences of which one names the event
@@ -45,7 +45,7 @@ _GENERIC = frozenset(
 # What only says that somebody came, took part or was reported, and the order in which it is told.
 _SAID = re.compile(
     r"(?:外[面头地]|外)来?的?(?:单位|人员)?|来访(?:人员|者)?|考察团|代表团|团组|来宾|访客|客人|公开|公务|大型|行程|场合|(?:编|写)?大事记?(?:要用|用)?|见报"
-    r"|参加|出席|陪同|作陪|接待|到场|传达|学习|学了|讲了?话|出现|露面|[看去来到]过|同志|领导讲话"
+    r"|参加|出席|陪同|作陪|接待|到场|传达|学习|学了|讲了?话|出现|露面|[看去来到跑忙][过了]|同志|领导讲话"
     r"|(?:按|依)[一-鿿]{0,4}?(?:先后|顺序)|依次|先后|各[有自]|梳理|整理|列出|盘点|期间|[这那当]几?[天日]|同一天|[赴曾于]|到(?=[一-鿿]{2})"
     r"|[哪两俩三四五几][两俩三四五几]?[批拨路场次个]"
 )
@@ -74,6 +74,8 @@ class _Wish:
         names = [name for name in names if name not in called]
         who = (*map(re.escape, names), *(written for _, written in titled))
         query = replace(query, times=occasion_times(query))
+        front = query.text.partition("：")[0]  # 有哪些活动：甲、乙各是几号 names some
+        asked = fold(front) if collects(understand(front)) else asked
         return cls(query, tuple(map(re.compile, who)), _topic_words(asked, [*names, *called]))
 
     def names(self, text: str) -> bool:

@@ -222,6 +222,7 @@ OUTINGS = (
         "梳理一下顾长河2021年6月上旬的公开行程",
         "顾长河 2021年6月2日至7日 出席 活动",
         "2021年6月3日、5日、7日顾长河先后参加了什么活动，干了啥",
+        "2021年6月上旬，顾长河先后跑了哪几场活动：采茶节、茶叶展销会各是几号？",
     ],
 )
 def test_an_itinerary_has_the_reports_of_its_days_that_name_the_person(question: str) -> None:
