@@ -31,7 +31,7 @@ _ASKS_MEETING = re.compile(r"会议?(?=$|[？?，是都有分呢上])|[开召](?
 _VISIT = re.compile(r"考察|观摩|参观|来访|调研|到访|访问|一行")
 _ASKS_VISIT = re.compile(r"客人|访客|来宾|团组|考察|调研|观摩|参观|来访|来过|几拨|代表团")
 _HAPPENED = re.compile(
-    r"(?:会议?|活动|仪式|典礼|论坛|培训班?|座谈|比赛|大赛|讲座|专场|展览?|营)[^，。；]{0,8}(?:召开|举行|举办|开幕|开班|启动|开展)"
+    r"(?:会议?|活动|仪式|典礼|论坛|培训班?|座谈|比赛|大赛|讲座|专场|展览?|营)(?:在[^，。；]{2,24}?|[^，。；]{0,8})(?:召开|举行|举办|开幕|开班|启动|开展)"
     r"|(?:召开|举行|举办|开展|启动)[^，。；]{2,40}(?:会议?|活动|仪式|典礼|论坛|培训班?|座谈|比赛|大赛|讲座|专场|展览?)"
     r"|(?:到|来|赴|在)[^，。；]{2,20}(?:考察|调研|观摩|参观|走访|访问|慰问)|一行"
 )
@@ -39,13 +39,13 @@ _ARRANGED = re.compile(r"开工|签约|揭牌|奠基|启动|仪式|启用|投产
 _PASSED_ON = re.compile(r"(?:传达|学习)[^。]{2,80}(?:精神|讲话|批示)")
 _GENERIC = frozenset(
     "会议 大会 活动 召开 举行 开 办 举办 都 新闻 报道 事 事情 哪些 几次 参加 出席 过 发生 报纸 年 "
-    "外面 拨人 一天 这一天 那天 团 观摩 考察 考察团 来 去过 去 领导 会议精神 "
+    "培训 外面 拨人 一天 这一天 那天 团 观摩 考察 考察团 来 去过 去 领导 会议精神 "
     "县里 市里 区里 省里 重要 两个 三个 几个".split()
 )
 # What only says that somebody came, took part or was reported, and the order in which it is told.
 _SAID = re.compile(
     r"(?:外[面头地]|外)来?的?(?:单位|人员)?|来访(?:人员|者)?|考察团|代表团|团组|来宾|访客|客人|公开|公务|大型|行程|场合|(?:编|写)?大事记?(?:要用|用)?|见报"
-    r"|参加|出席|陪同|作陪|接待|到场|传达|学习|学了|讲了?话|出现|露面|[看去来到跑忙][过了]|同志|领导讲话"
+    r"|参加|出席|承办|主办|陪同|作陪|接待|到场|传达|学习|学了|讲了?话|出现|露面|[看去来到跑忙][过了]|同志|领导讲话"
     r"|(?:按|依)[一-鿿]{0,4}?(?:先后|顺序)|依次|先后|各[有自]|梳理|整理|列出|盘点|期间|[这那当]几?[天日]|同一天|[赴曾于]|到(?=[一-鿿]{2})"
     r"|[哪两俩三四五几][两俩三四五几]?[批拨路场次个]"
 )
@@ -146,7 +146,8 @@ def _fits(wish: _Wish, article: Article) -> bool:
         return False
     if _ASKS_VISIT.search(asked) and not _VISIT.search(said):
         return False
-    arranged = any(sort.search(said) for sort in (_HAPPENED, _MEETING, _VISIT, _ARRANGED))
+    opening = said + fold(_lead(article))
+    arranged = any(sort.search(opening) for sort in (_HAPPENED, _MEETING, _VISIT, _ARRANGED))
     if "活动" in asked and not wish.who and not arranged:
         return False
     return wish.names(fold(article.whole)) and _topic(wish, article) >= 0.5

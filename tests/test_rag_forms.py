@@ -231,6 +231,14 @@ def test_an_itinerary_has_the_reports_of_its_days_that_name_the_person(question:
     assert [item.label for item in answer.items] == ["2021年6月3日", "2021年6月5日", "2021年6月8日"]
 
 
+def test_an_event_is_told_by_the_sentence_that_says_where_it_was_held() -> None:
+    text = "顾长河一直关心茶农。6月3日，江村茶叶发布会在江村文化艺术中心大剧场举行。茶农说今年收成好。"
+    answer = ask(
+        Archive.from_articles((report("held", "茶香", text, "2021-06-08"),)), "2021年6月有哪些活动、培训？"
+    )
+    assert answer.citations[0].quote == "6月3日，江村茶叶发布会在江村文化艺术中心大剧场举行。"
+
+
 @pytest.mark.parametrize(
     "question", ["都有哪些考察团到江村茶厂看过？", "江村茶厂 来访考察团", "江村茶厂接待过哪几拨客人"]
 )
