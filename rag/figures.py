@@ -19,7 +19,9 @@ SIMILAR = 2.5  # of the score: figures of other reports that answer about as wel
 SAME = 0.4  # share of bigrams from which two clauses give the same figure
 LEADS = 4  # sentences whose time holds for the whole report
 OPENING = 14  # characters in which a sentence names the time that holds for those after it
-_DAY = re.compile(r"(?<![年\d.至到—-])\d{1,2}月\d{1,2}[日号]")  # without a year of its own
+_DAY = re.compile(  # without a year of its own
+    r"(?<![年\d.至到—-])\d{1,2}月\d{1,2}[日号]|(?:截至|截止|到)\d{1,2}月(?=份|底|末|[，,])"
+)
 _OPENS = re.compile(  # a year of something else than the figure: 2024年通车的大桥
     r"20\d\d年[^，,]{1,6}的|20\d\d年[^，,]{2,6}[，,]"
 )

@@ -18,13 +18,15 @@ _SEASON = (
 )
 _DAY = r"\d{1,2}月份?(?:\d{1,2}[日号]|[上中下]旬|[初底末]|中(?=[、，,和与跟及\s]|$))?"
 _YEAR = rf"(?:(?:19|20)\d{{2}}(?:年度?(?:{_SEASON}|{_DAY})?)?|[去今前]年(?:{_SEASON}|{_DAY})?)"
+_CENTURY = "(?:19|20)"
 _NUMBERED = rf"第?[{_NUMERALS}]{{1,3}}[次届期场轮批]?"
 _JOIN = re.compile(r"、|以及|和|与|跟|及")
-_BETWEEN = rf"(?:\s*(?:{_JOIN.pattern})\s*|(?<=[年月日号度期初底末])\s+)"
+_BETWEEN = rf"(?:\s*(?:{_JOIN.pattern})\s*|(?<=[年月日号度期初底末次届场轮批])\s+)"
 # Members of one sort: years with their parts, days, numbered events.
 _SEVERAL = tuple(
     re.compile(
-        rf"{first}(?:{_BETWEEN}{member}){{1,9}}(?!\d)(?:(?<![{_NUMERALS}])|(?<=五一)|(?<=年十一)|(?=[两三四五][次届期场批]|[这那]?几年))"
+        rf"{first}(?:{_BETWEEN}{member}){{1,9}}(?!\d)(?:(?<![{_NUMERALS}])|(?<=五一)|(?<=年十一)|(?=[两三四五][次届期场批]|[这那]?几年)"
+        rf"|(?<={_CENTURY}\d\d)(?=[,，各都这那两三四五六的]|分别|$))"
     )
     for first, member in (
         (_YEAR, rf"(?:{_YEAR}|(?<!\s){_DAY})"),
@@ -40,13 +42,19 @@ _OF_EACH = (
     r"(?=[一-鿿]{0,6}(?:多少|多[大高长]|什么|啥|哪|几|谁|咋|怎))"
 )
 _EACH = re.compile(rf"[，,]?(?:{_OF_EACH})|历[年次届]")
-_THOSE = re.compile("^[这那]?几[年个次届](?:里|间|中)?")
+_THOSE = re.compile(
+    "^[这那]?(?P<number>[几两三四五六七八])(?:个年头|[年个次届场批])(?:里|间|中)?(?!内)(?:的(?!是))?"
+)
 _TIMES = re.compile(r"(?:这|前后|先后)?(?P<number>[两三四五])(?:次|届)(?![会议])")
 _COMPARED = re.compile(
     r"(?:[的作做]|进行|相互){0,2}(?:对比|相比|比较)(?:一下|如何|怎么?样|情况|呢){0,2}[?？]?$"
 )
 _AGAINST = re.compile(r"(?:同期)?(?:相比|比)")
 _WHICH_MORE = re.compile(r"[，,]?哪一?[年次个届家位]更[多少高低大小快慢长短好][一-鿿]?[?？]?$")
+_SET_BESIDE = re.compile(r"(?<=[一-鿿])(?:相比|对比|(?<![占正对同环反])比)(?:一下|起来|较)?[，,]")
+_TITLED = re.compile(r"的?(?:变化|走势|对比|情况|数据|来龙去脉|始末|经过|进展|时间线?|节点)[:：]\s*$")
+_GOES_ON = re.compile(r"转年|[次翌]年|第二年|后来|随后|之后|最后|最终|实际|结果|到头来")
+_OPENING = re.compile(r"[，,：:]")
 _OF_ALL = re.compile(r"哪[两三四五二](?=[个家位名座条项])")
 _ENDED = re.compile(r"[。？?；;]")
 _ENDS = re.compile(r"(?<=[，,；;。？?])")
@@ -97,8 +105,14 @@ def parts(question: str) -> list[Part]:
 
 def of_one(rest: str, count: int) -> str:
     """Ask of one what is asked of `count`: 两次分别是哪两个 → 是哪个."""
-    rest = _THOSE.sub("", rest)
+    those = _THOSE.match(rest)
+    rest = (
+        rest[those.end() :]
+        if those and (those["number"] == "几" or number(those["number"]) == count)
+        else rest
+    )
     rest = _TIMES.sub(lambda found: "" if number(found["number"]) == count else found.group(), rest, count=1)
+    rest = _SET_BESIDE.sub("，", rest, count=1)
     return _OF_ALL.sub("哪", _WHICH_MORE.sub("", _COMPARED.sub("", _EACH.sub("", rest, count=2))))
 
 
@@ -118,7 +132,10 @@ def _members(question: str) -> list[Part]:
     if own and not any(_OWN.search(member) for member in members[:-1]):  # 2020年和2021年前两个月
         members[-1], rest = members[-1][: own.start()], own.group() + rest
     whole = [_like(members[0], members[-1], member) for member in members]
-    return [Part(question[: found.start()] + member + rest, member) for member in whole]
+    front = question[: found.start()]
+    if _TITLED.search(front) and not rest.strip("？? "):  # 发电量变化：2018、2020、2022
+        front, rest = "", _TITLED.sub("", front)
+    return [Part(front + member + rest, member) for member in whole]
 
 
 def _like(first: str, last: str, member: str) -> str:
@@ -146,13 +163,38 @@ def _clauses(question: str) -> list[Part]:
             found.append(clause)
     if len(found) > 1 and not asks(found[-1]):
         found[-2:] = ["".join(found[-2:])]
+    lead = _lead(found[0]) if len(found) > 1 else ""
+    if lead:
+        found[0] = lead + found[0][_opening(found[0]) :]
     found_parts: list[Part] = []
     for place, text in enumerate(found):
+        if lead and place and _is_of_lead(found[place - 1], text):
+            found_parts.append(Part(lead + text.rstrip("，,、；;。？?") + "？", text.strip("，,、；;。？?")))
+            continue
         alone = place == 0 or any(_ENDED.search(before) for before in found[place - 1 : place])
         scope = "" if alone or (place > 1 and not found_parts[-1].scope) else _scope(found[0], text)
         asked, name = text.rstrip("，,、；;。？?") + "？", text.strip("，,、；;。？?")
         found_parts.append(Part(asked, name, leans=place > 0, scope=scope))
     return found_parts
+
+
+def _opening(first: str) -> int:
+    """Find where the clauses end that stand before the first that asks: 文昌大桥一拖再拖，|原定哪天通车."""
+    return max(
+        (found.end() for found in _OPENING.finditer(first) if not asks(first[: found.end()])), default=0
+    )
+
+
+def _lead(first: str) -> str:
+    """Give what the first of several questions opens with, if that is a thing: all of them are of it."""
+    opening = _TITLED.sub("", first[: _opening(first)])
+    return opening if any(label[0] == "n" for _, label in tag(_DATED.sub("", opening))) else ""
+
+
+def _is_of_lead(before: str, text: str) -> bool:
+    """Tell whether a question is of the thing that the first opens with; 又做到多少 needs its measure too."""
+    unsaid = "多少" in text and not any(label[0] == "n" for _, label in tag(_DATED.sub("", text)))
+    return not unsaid and (not _ENDED.search(before) or bool(_GOES_ON.match(text)))
 
 
 def _scope(first: str, other: str) -> str:
