@@ -27,6 +27,7 @@ from rag.occasions import collects
 from rag.officers import report_holders, report_titles
 from rag.parts import Part, parts
 from rag.phrases import COVERAGE, EMPTY_ARCHIVE, REFUSALS
+from rag.series import in_series, settled, told_by
 from rag.synonyms import as_reported, with_written
 from rag.timeline import timeline
 from rag.types import Answer, Note, NoteKind, Reason
@@ -44,6 +45,7 @@ THIS_YEAR = ("今年", "本年")
 LATER = 35  # days after the end of a month in which its events are reported
 
 Coverage = tuple[PartialDate, PartialDate] | None
+Read = tuple[Query, list[Hit], list[Evidence]]  # a question, the passages found and their sentences
 
 
 def answer_question(
@@ -71,12 +73,16 @@ def _answer(
     every = timeline(completed.text, lambda words: searcher.search(words, POOL)) if len(asked) == 1 else []
     asked = every or asked
     found: list[tuple[Answer, Ground]] = []
+    read: list[Read] = []
     for part in asked:
         whole = Completed(part.text, completed.about) if len(asked) > 1 else completed
         if part.leans:
             whole = complete(part.text, [answer.turn for answer, _ in found])
             whole = replace(whole, text=part.scope + whole.text) if whole.text == part.text else whole
-        found.append(_answer_part(whole, searcher, reader, coverage, among=len(asked) > 1))
+        read.append(find_evidence(whole, searcher, reader))
+        found.append(_answer_part(whole, read[-1], searcher, coverage, among=len(asked) > 1))
+    if all(part.series for part in asked):
+        found = _in_series(found, read, coverage)
     answers = [answer for answer, _ in found]
     is_told = [_is_told(part, answers[place], answers[:place]) for place, part in enumerate(asked)]
     told = [answer for answer, is_so in zip(answers, is_told, strict=True) if is_so]
@@ -110,6 +116,23 @@ def _is_own(part: Part) -> bool:
     return things or any(not time.day for time in named_times(name))
 
 
+def _in_series(
+    found: Sequence[tuple[Answer, Ground]], read: Sequence[Read], coverage: Coverage
+) -> list[tuple[Answer, Ground]]:
+    """Give the parts of a series figures that are told alike, unless those found are settled."""
+    asked = [(query, timely(evidence)) for query, _, evidence in read]
+    if settled(asked, [answer for answer, _ in found]):
+        return list(found)
+    given = list(found)
+    for place, figure in enumerate(in_series(asked)):
+        query, hits, evidence = read[place]
+        if figure and impossible(query, evidence, coverage)[0] in (None, Reason.FACT_ABSENT):
+            best = told_by(figure)
+            answer = compose(query, [best], read_first(hits, [best])[:SHOWN])
+            given[place] = answer, Ground.of(query, [best, *evidence], None)
+    return given
+
+
 def _is_told(part: Part, answer: Answer, before: Sequence[Answer]) -> bool:
     """Tell whether a part is answered: by quotes of its own, or those of another whose reports name it."""
     if answer.abstained or all(other.citations != answer.citations for other in before):
@@ -120,9 +143,9 @@ def _is_told(part: Part, answer: Answer, before: Sequence[Answer]) -> bool:
 
 
 def _answer_part(
-    completed: Completed, searcher: Searches, reader: Reader, coverage: Coverage, *, among: bool
+    completed: Completed, read: Read, searcher: Searches, coverage: Coverage, *, among: bool
 ) -> tuple[Answer, Ground]:
-    query, hits, evidence = find_evidence(completed, searcher, reader)
+    query, hits, evidence = read
     note = None
     if not completed.about:
         evidence, note = newest_first(query, evidence, hits[:SHOWN])
@@ -215,9 +238,7 @@ def _windows(times: Sequence[Time]) -> list[Filter | None]:
     ]
 
 
-def find_evidence(
-    completed: Completed, searcher: Searches, reader: Reader
-) -> tuple[Query, list[Hit], list[Evidence]]:
+def find_evidence(completed: Completed, searcher: Searches, reader: Reader) -> Read:
     """Understand a completed question, search it, and rank the sentences found."""
     hits = searcher.search(with_written(completed.text), POOL)
     reports = dict.fromkeys(hit.passage.article for hit in hits)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.times import periods, years_of
+from index.times import ordinals, periods, years_of
 from index.types import Article, Hit, PartialDate, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, build, short_answer, trim
-from rag.contrast import looks_ahead
-from rag.evidence import Evidence, told
+from rag.contrast import looks_ahead, planned
+from rag.evidence import Evidence, heading_and_lead, told
 from rag.premise import tells_of
+from rag.spans import Mention
 from rag.types import Answer, Item, Note, NoteKind
 from rag.understand import Query, QuestionType, named_times
 
@@ -19,9 +20,8 @@ SIMILAR = 2.5  # of the score: figures of other reports that answer about as wel
 SAME = 0.4  # share of bigrams from which two clauses give the same figure
 LEADS = 4  # sentences whose time holds for the whole report
 OPENING = 14  # characters in which a sentence names the time that holds for those after it
-_DAY = re.compile(  # without a year of its own
-    r"(?<![年\d.至到—-])\d{1,2}月\d{1,2}[日号]|(?:截至|截止|到)\d{1,2}月(?=份|底|末|[，,])"
-)
+_DAY = re.compile(r"(?<![年\d.至到—-])\d{1,2}月\d{1,2}[日号]")  # without a year of its own
+_UNTIL = re.compile(r"(?:截至|截止|到)\d{1,2}月(?=份|底|末|[，,])")  # counted so far
 _OPENS = re.compile(  # a year of something else than the figure: 2024年通车的大桥
     r"20\d\d年[^，,]{1,6}的|20\d\d年[^，,]{2,6}[，,]"
 )
@@ -31,17 +31,19 @@ _START = re.compile(r"年初|截至|截止|年底前")
 def figure_year(article: Article, place: int) -> tuple[int, bool]:
     """Tell which year a figure at a place of an article is of, and whether the report says so; 0 for unknown.
 
-    The year named last before the figure in its sentence, else the one with which a sentence before it in
-    its paragraph begins, else that of a day named before the figure, else that of the headline or of the
-    first sentences, else the year of the report.
+    The year named last before the figure in its sentence, else that of the month until which it counts
+    there (截至4月底), else the one with which a sentence before it in its paragraph begins, else that of a
+    day named before the figure, else that of the headline or of the first sentences, else the year of the
+    report.
     """
     spans, date = told(article), article.event_date or article.published
     inside = next((s for s in spans if s.start <= place < s.end), Span(0, place))
     paragraph = article.text.rfind("\n", 0, inside.start) + 1
     years = _years(article, article.text[inside.start : place])
+    years = years or _past_days(_UNTIL, article.text[inside.start : place], date)
     before = [s for s in spans if paragraph <= s.start < inside.start]
     years = years or [year for span in before for year in _opening(article, span)]
-    years = years or _past_days(article.text[inside.start : place], date)
+    years = years or _past_days(_DAY, article.text[inside.start : place], date)
     if years:
         return years[-1], True
     years = _years(article, f"{article.subtitle} {article.title}。")
@@ -51,9 +53,9 @@ def figure_year(article: Article, place: int) -> tuple[int, bool]:
     return (date.year if date else 0), False
 
 
-def _past_days(text: str, date: PartialDate | None) -> list[int]:
-    """Give the year of a report for each day that a text names without one, up to its own."""
-    months = [time.month for day in _DAY.findall(fold(text)) for time in named_times(day)]
+def _past_days(days: re.Pattern[str], text: str, date: PartialDate | None) -> list[int]:
+    """Give the year of a report for each of the `days` that a text names without one, up to its own."""
+    months = [time.month for day in days.findall(fold(text)) for time in named_times(day)]
     return [date.year for month in months if month <= (date.month or 0)] if date else []
 
 
@@ -90,6 +92,28 @@ def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Ev
         elif note is None and tells_of(found) and not _is_ahead(found.article, year):
             note = Note(NoteKind.FIGURE_YEAR, (f"{year}年", f"{asked}年"))
     return kept, note
+
+
+def fits_time(query: Query, found: Evidence, mention: Mention) -> bool:
+    """Tell whether a figure is of the year, the month or the number (第五届) asked about, and no plan."""
+    place = found.span.start + mention.start
+    clause = re.split("[，,；;。]", fold(found.text[: mention.start]))[-1]
+    asked, numbered = fold(query.text), ordinals(fold(query.text))
+    held = ordinals(fold(found.text[: mention.start])) or ordinals(fold(heading_and_lead(found.article)))
+    if (numbered and not numbered & held) or (not looks_ahead(query) and planned(query, clause)):
+        return False
+    partly = bool(periods(clause)) and not periods(asked)
+    if partly or _of_another_month(query, found) or _of_another_period(query, found.article, place):
+        return False
+    years = {time.year for time in query.times if time.year}
+    also = {year - 1 for year in years} if _START.search(asked) else set()
+    return not years or figure_year(found.article, place)[0] in years | also
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Tell whether two figures are of one sort, as far as the end of their units says: 9847万吨, 1.08亿吨."""
+    units = [re.sub(r"^.*[\d百千万亿]|人民币$", "", fold(text)) for text in (one, other)]
+    return units[0][-1:] == units[1][-1:]
 
 
 def _is_ahead(article: Article, year: int) -> bool:

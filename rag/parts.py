@@ -86,12 +86,14 @@ class Part:
     """A question within a question; `leans` when it is to be read after the part before, as a follow-up.
 
     One that stands alone even so is of the `scope`: the time and place that the whole question opens with.
+    In a `series` the same is asked of several times or numbered events.
     """
 
     text: str
     name: str
     leans: bool = False
     scope: str = ""
+    series: bool = False
 
 
 def parts(question: str) -> list[Part]:
@@ -135,7 +137,7 @@ def _members(question: str) -> list[Part]:
     front = question[: found.start()]
     if _TITLED.search(front) and not rest.strip("？? "):  # 发电量变化：2018、2020、2022
         front, rest = "", _TITLED.sub("", front)
-    return [Part(front + member + rest, member) for member in whole]
+    return [Part(front + member + rest, member, series=True) for member in whole]
 
 
 def _like(first: str, last: str, member: str) -> str:

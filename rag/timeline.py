@@ -54,7 +54,8 @@ def timeline(question: str, search: Callable[[str], Sequence[Hit]]) -> list[Part
     spanned = {time.year for time in spanned_years(fold(question))}
     years = {year for hit in search(question) for year in _years(hit)}
     years = years & spanned if spanned else years
-    return [Part(f"{year}年{rest}", f"{year}年") for year in sorted(years)[-MOST:]] if len(years) > 1 else []
+    asked_of = [f"{year}年" for year in sorted(years)[-MOST:]] if len(years) > 1 else []
+    return [Part(year + rest, year, series=True) for year in asked_of]
 
 
 def _years(hit: Hit) -> set[int]:
@@ -75,7 +76,7 @@ def _numbered(question: str) -> list[Part]:
     if rest == behind.removeprefix("，") or not 0 < first < last <= first + MOST:
         return []
     names = [f"第{_written(n, found['a'])}{found['last']}" for n in range(first, last + 1)]
-    return [Part(question[: found.start()] + name + rest, name) for name in names]
+    return [Part(question[: found.start()] + name + rest, name, series=True) for name in names]
 
 
 def _written(value: int, like: str) -> str:

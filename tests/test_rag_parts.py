@@ -30,6 +30,25 @@ def test_several_years_or_numbered_things_are_asked_one_by_one() -> None:
     assert texts("") == [""]
 
 
+def test_bare_years_and_years_behind_a_colon_are_asked_one_by_one() -> None:
+    assert texts("2019、2021这两年海州港各有多少员工") == ["2019年海州港有多少员工", "2021年海州港有多少员工"]
+    assert texts("海州港发电量变化：2019、2021") == ["2019年海州港发电量", "2021年海州港发电量"]
+    assert texts("2022年 第3次 第4次 常委会 日期") == ["2022年 第3次 常委会 日期", "2022年 第4次 常委会 日期"]
+    assert texts("第二届跟第三届花博会比，门票收入分别是多少") == [
+        "第二届花博会，门票收入是多少",
+        "第三届花博会，门票收入是多少",
+    ]
+
+
+def test_what_several_questions_open_with_belongs_to_each() -> None:
+    assert texts("文昌大桥一拖再拖，原来说哪天通车，后来改到什么时候？") == [
+        "文昌大桥一拖再拖，原来说哪天通车？",
+        "文昌大桥一拖再拖，后来改到什么时候？",
+    ]
+    assert texts("文昌大桥的来龙去脉：哪天开工，哪天通车？") == ["文昌大桥哪天开工？", "文昌大桥哪天通车？"]
+    assert texts("城南果园，去年产量多少，今年又做到多少？")[1] == "今年又做到多少？"  # of the same measure
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
