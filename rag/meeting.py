@@ -126,10 +126,8 @@ def _reports(query: Query, asked: Asked, evidence: Sequence[Evidence]) -> list[A
     named = [article for article in articles if name and name in headline(article)]
     if asked.several and len(named) > 1:
         return sorted(named, key=lambda a: str(a.event_date or a.published or ""))[-MEETINGS:]
-    found = named or articles
-    return (
-        [next((article for article in found if _tells(query, asked, article)), *found[:1])] if found else []
-    )
+    telling = (article for article in named if _tells(query, asked, article))
+    return [next(telling, (named or articles)[0])] if articles else []
 
 
 def _tells(query: Query, asked: Asked, article: Article) -> bool:
