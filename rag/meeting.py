@@ -47,7 +47,7 @@ _NOT_SAID = re.compile(
     rf"(?:发言|介绍|讲话|致辞)的(?:都?[有是]|{BODIES})|(?:说|讲|提出?|部署|强调|要求|安排)的[“]?[两三四五六七八九十\d]{{1,2}}[大个项条]"
 )
 _ON = re.compile(  # 对年轻干部讲了什么; 说到年轻干部，…
-    r"(?:对于?|就|针对|关于|至于|[说谈讲提]到|围绕)(?P<on>[^，,。？?]{2,16}?)(?:[这一]*块|的?时候?)?"
+    r"(?:(?<![应面绝反核相])对于?(?![标照接口外象比待策])|(?<![成造])就(?![是业要能会地近])|关于|至于|[说谈讲提]到|围绕)(?P<on>[^，,。？?]{2,16}?)(?:[这一]*块|的?时候?)?"
     r"(?:[，,]|[是又都]?(?:怎么|如何|怎样|咋|有[何什啥]|[讲说谈提作做](?:了|出|过|什么|啥)))"
 )
 _PLACES = ("between", "beyond", "by", "whom")  # groups of what was said about
@@ -199,11 +199,14 @@ def _topic(query: Query, asked: Asked, article: Article) -> frozenset[str]:
     rest = _ASKS.sub(f" {between} ", text)
     for name in asked.people:
         rest = rest.replace(name, " ")
-    on = _ON.search(text)
-    rest = on["on"] if on else rest
-    words = [word for word in query.words if word in rest and len(word) > 1 and word not in _TALK]
     held = headline(article)
-    return frozenset(gram for word in words for gram in ngrams(word, 2) if gram not in held)
+
+    def told_about(text: str) -> frozenset[str]:
+        words = [word for word in query.words if word in text and len(word) > 1 and word not in _TALK]
+        return frozenset(gram for word in words for gram in ngrams(word, 2) if gram not in held)
+
+    on = _ON.search(text)
+    return (told_about(on["on"]) if on else frozenset()) or told_about(rest)
 
 
 def _shortened(remark: Remark, limit: int) -> Span:
