@@ -27,8 +27,9 @@ from rag.types import Reason
 from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope, named_times, number
 from rag.wanted import WANTED
 
-THRESHOLD = 0.24
-IN_TALK = 0.16  # the same in an article that the talk is about, and for one of several questions at once
+THRESHOLD = 0.3
+IN_TALK = 0.2  # the same in an article that the talk is about
+AMONG = 0.16  # the same for one of several questions at once
 _RARE = 0.9
 _SORT = re.compile(r"(?:[什甚]么|哪)$")
 _DATED, _ABOUT, _ANSWERS = map(FEATURES.index, ("dated", "about", "answers"))
@@ -94,7 +95,7 @@ def timely(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
 
 def doubtful(query: Query, evidence: Sequence[Evidence], *, among: bool = False) -> tuple[Reason | None, str]:
     """Give the reason to abstain where the best sentences hardly answer; `among` several questions in one."""
-    least = IN_TALK if evidence[0].features[_ABOUT] or among else THRESHOLD
+    least = AMONG if among else IN_TALK if evidence[0].features[_ABOUT] else THRESHOLD
     unlikely = confidence(query, evidence) < least and not tells_life(query, evidence[0])
     absent = is_hopeless(query, evidence) or unlikely
     return (Reason.FACT_ABSENT, "") if absent else (None, "")

@@ -232,7 +232,7 @@ def test_question_words_are_no_names() -> None:
     assert refusal(understand("纪念馆分哪几个展区？"), [evidence("纪念馆分3个展区。")], COVERED) == (None, "")
 
 
-@pytest.mark.parametrize("bias", [-1.4], indirect=True)  # a probability of .2
+@pytest.mark.parametrize("bias", [-1.1], indirect=True)  # a probability of .25
 @pytest.mark.usefixtures("bias")
 def test_an_article_that_the_talk_is_about_needs_less_to_answer() -> None:
     query = understand("谁主持会议？")
