@@ -18,7 +18,7 @@ from rag.evidence import FEATURES, Evidence, people, told
 from rag.lists import fits_count, fits_sort
 from rag.meeting import asked_remarks
 from rag.names import HERE, is_place
-from rag.officers import holds_another
+from rag.officers import asks_beside, holds_another
 from rag.remarks import deeds, doers, remarks
 from rag.spans import MentionKind, mentions
 from rag.synonyms import synonyms
@@ -89,6 +89,8 @@ _LIFE = re.compile(
     r"(?:同志|先生|女士|教授|院士|书记|市长|主任)?的?(?:今年|现在)?是?(?:(?:哪里|哪儿|什么地方|哪[省市县])人|籍贯|老家(?:在|是)|祖籍|多大(?:年纪|岁数)|"
     r"几岁|多少岁|年龄|(?:哪[年天]|什么时候|何时)(?:出生|当上|当的|上任|就任|履新)|生日|什么学历|学历|哪[所个](?:大学|学校)毕业|毕业于)"
 )
+_ASSERTED = re.compile("(?:是不是|是(?!否)|包[括含]|属于)(?P<what>[^，,。]{1,12}?)(?:吗|么|吧)?[?？]?$")
+_SUCCEEDED = re.compile("接[替任]|继任|前任|[卸离]任|不再担任|原任|此前|之前")
 _NAMES_OF = re.compile(
     r"(?<![第\d])(?P<many>\d{1,3}|[四五六七八九十]+)(?:[名位家所][^，,。]{0,12}(?:叫什么|叫啥|名字(?!里)|姓名|名单|是哪几[名位家所])|"
     r"[条座][^，,。]{0,12}(?:叫什么|叫啥|名字(?!里)))"
@@ -254,7 +256,7 @@ def is_hopeless(query: Query, evidence: Sequence[Evidence]) -> bool:
     """
     if not any(evidence[0].features[place] for place in _WORDS):
         return True
-    checks = (_unmeasured, _life_untold, _nameless, _without_past, _postless, _elsewhere)
+    checks = (_unmeasured, _life_untold, _nameless, _without_past, _postless, _elsewhere, _unsucceeded)
     if any(check(query, evidence) for check in checks):
         return True
     if query.type is QuestionType.WHO:
@@ -262,7 +264,17 @@ def is_hopeless(query: Query, evidence: Sequence[Evidence]) -> bool:
         if evidence[0].wanted and holds_another(query, evidence[0].text):
             return True
         return nobody or (_is_busy(query, evidence[0]) and _undone(query, evidence))
+    if query.type is QuestionType.YES_NO:
+        return _unasserted(query, evidence)
     return query.type is QuestionType.WHAT and _unsaid(query, evidence)
+
+
+def _unasserted(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether a report has no word of what a question asks a thing to be (周明是党员吗)."""
+    asserted = _ASSERTED.search(fold(query.text))
+    words = [word for word, label in tag(asserted["what"]) if label[0] in "nb"] if asserted else []
+    whole = fold(evidence[0].article.whole)
+    return bool(words) and not any(holds(whole, word) for word in words)
 
 
 def _unmeasured(query: Query, evidence: Sequence[Evidence]) -> bool:
@@ -296,6 +308,11 @@ def _without_past(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether an earlier post or place of work is asked for, and none of the best tells of one."""
     asked = _EARLIER.search(fold(query.text)) and people(query)
     return bool(asked) and not any(_PAST.search(fold(found.text)) for found in evidence[:TELLING])
+
+
+def _unsucceeded(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether who held a post before or after somebody is asked, and the best speaks of no change."""
+    return asks_beside(query) and not _SUCCEEDED.search(fold(evidence[0].text))
 
 
 def _postless(query: Query, evidence: Sequence[Evidence]) -> bool:

@@ -292,17 +292,19 @@ def _level(text: str) -> str:
 
 def report_holders(query: Query, hits: Sequence[Hit], search: Search) -> Answer | None:
     """Answer who holds a post: the newest, dated, and who came before; all for a timeline."""
-    title = asked_title(query)
-    heads = _TIMELINE.search(fold(query.text)) and _OF_REGION.fullmatch(title)
+    asked, title = fold(query.text), asked_title(query)
+    earlier, later = _BEFORE.search(asked), _AFTER.search(asked)
+    if beside := earlier or later:  # of 周明之前的书记 the post is the one that he holds
+        title = _held_by(beside["name"], title, search(f"{beside['name']}{title}", query.times)) or title
+    heads = _TIMELINE.search(asked) and _OF_REGION.fullmatch(title)
     if (len(title) < 4 and not heads) or query.type not in _OF_PEOPLE:
         return None  # 局长 alone: of what is for the ranking to tell
     articles = {hit.passage.article.id: hit.passage.article for hit in [*hits, *search(title, query.times)]}
     found = holders(title, list(articles.values()))
     timed = [h for h in found if not query.times or dated(query, h.article, "") > 0]
-    asked = fold(query.text)
-    if earlier := _BEFORE.search(asked):
+    if earlier:
         timed = _beside(found, earlier["name"], before=True)
-    elif later := _AFTER.search(asked):
+    elif later:
         timed = _beside(found, later["name"], before=False)
     elif _TIMELINE.search(asked):
         return _timeline(query, timed, hits) if timed else None
@@ -310,6 +312,25 @@ def report_holders(query: Query, hits: Sequence[Hit], search: Search) -> Answer 
         return None
     newest = timed[-1]
     return _newest(query, newest, [] if query.times or earlier or later else timed, hits)
+
+
+def _held_by(name: str, title: str, hits: Sequence[Hit]) -> str:
+    """Give the whole title that reports give a person: 东湖县委书记 for 书记; "" where none does."""
+    articles = {hit.passage.article.id: hit.passage.article for hit in hits}.values()
+    held = (one for article in articles for titles in _titles_of(name, article) for one in titles.split("、"))
+    ones = (_LEADING.sub("", one) for one in held if one.endswith(title))
+    return max(
+        (one for one in ones if title.startswith("副") or f"副{title}" not in one), key=len, default=""
+    )
+
+
+def asks_beside(query: Query) -> bool:
+    """Tell whether a question asks who held a post before or after somebody."""
+    asked = fold(query.text)
+    found = _BEFORE.search(asked) or _AFTER.search(asked)
+    people = mentions(asked, frozenset({MentionKind.PERSON})) if found else ()
+    named = any(p.start == found.start("name") for p in people) if found else False
+    return named and query.type in _OF_PEOPLE and bool(asked_title(query))
 
 
 def held_titles(

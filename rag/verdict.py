@@ -7,23 +7,26 @@ from collections.abc import Sequence
 
 from index.types import Hit
 from index.words import fold
+from rag.checks import holds
 from rag.compose import compose
 from rag.evidence import Evidence
 from rag.premise import mismatch
 from rag.support import is_supported
 from rag.types import Answer, Note, NoteKind
-from rag.understand import Query, QuestionType
+from rag.understand import Query, QuestionType, content_words
 from rag.verify import dates
 
 _TO_STATEMENT = (
     (r"[?？。！\s]+$", ""),
-    (r"(?:[，,]?(?:对不对|对吗|是吗|是不是|是这样吗)|吗|么|没有)$", ""),
+    (r"(?:[，,]?(?:对不对|对吗|是吗|是不是|是这样吗)|吗|么|没有?|吧)$", ""),
     (r"^(?:请问|听说)[，,]?", ""),
     (r"是不是|是否(?=是)", "是"),
     (r"是否", ""),
     (r"有没有", "有"),
     (r"([能会要])不\1", r"\1"),
 )
+
+_GENERIC = re.compile("包[括含]|涵盖|属于|算")
 
 
 def statement(question: str) -> str:
@@ -37,9 +40,10 @@ def confirm(query: Query, answer: Answer) -> Answer:
     """Add yes, and the day of the report, where the first quote bears out what the question states."""
     if query.type is not QuestionType.YES_NO or answer.abstained or not answer.citations:
         return answer
-    first = answer.citations[0]
-    if not is_supported(statement(query.text), [first]):
-        return answer
+    first, said = answer.citations[0], statement(query.text)
+    words = (word for word in content_words(said) if not _GENERIC.fullmatch(word))
+    if not is_supported(said, [first]) or not all(holds(fold(first.quote), word) for word in words):
+        return answer  # 周明是党员: every word must be borne out, not only most
     day = dates(first.article)[:1]
     return answer.with_notes(Note(NoteKind.YES), *(Note(NoteKind.AS_OF, (one,)) for one in day))
 

@@ -144,6 +144,8 @@ def test_a_post_is_answered_by_the_newest_report_with_who_came_before(archive: A
     ]
     assert ask(archive, "2021年海州市市长是谁？").short == "周明"
     assert ask(archive, "赵文清之前的海州市市长是谁？").short == "周明"
+    assert ask(archive, "赵文清之前谁是市长？").short == "周明"
+    assert archive.ask("周明之前的海州市市长是谁？").reason is Reason.FACT_ABSENT
 
 
 HEADS = (

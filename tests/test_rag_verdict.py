@@ -56,3 +56,8 @@ def test_what_a_report_gives_otherwise_is_answered_no_with_its_sentence(
     assert [write_note(one) for one in answer.notes] == [note]
     assert "800万吨，同比增长6.3%" in answer.citations[0].quote
     assert not unsupported(answer)
+
+
+@pytest.mark.parametrize("question", ["局长梁栋是党员吗？", "梁栋是不是女的？"])
+def test_what_no_report_speaks_of_is_not_answered_yes(archive: Archive, question: str) -> None:
+    assert archive.ask(question).abstained
