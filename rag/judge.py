@@ -27,7 +27,7 @@ from rag.types import Reason
 from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope, named_times, number
 from rag.wanted import WANTED
 
-THRESHOLD = 0.3
+THRESHOLD = 0.27
 IN_TALK = 0.2  # the same in an article that the talk is about
 AMONG = 0.16  # the same for one of several questions at once
 _RARE = 0.9
