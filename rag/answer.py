@@ -103,9 +103,11 @@ def _parts(question: str) -> list[Part]:
     Of 10日、13日先后开了什么会 the reports come in order of date, and 有哪些活动：甲、乙各是几号 names them.
     """
     found = parts(question)
+    if len(found) == 1:
+        return found
     front, colon, _ = question.partition("：")
     named = bool(colon) and collects(understand(front))
-    whole = collects(understand(question)) and (named or not all(map(_is_own, found[1:])))
+    whole = (named or not all(map(_is_own, found[1:]))) and collects(understand(question))
     return [Part(question, question)] if whole else found
 
 

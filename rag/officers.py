@@ -294,10 +294,12 @@ def report_holders(query: Query, hits: Sequence[Hit], search: Search) -> Answer 
     """Answer who holds a post: the newest, dated, and who came before; all for a timeline."""
     asked, title = fold(query.text), asked_title(query)
     earlier, later = _BEFORE.search(asked), _AFTER.search(asked)
+    if not title or query.type not in _OF_PEOPLE:
+        return None
     if beside := earlier or later:  # of 周明之前的书记 the post is the one that he holds
         title = _held_by(beside["name"], title, search(f"{beside['name']}{title}", query.times)) or title
     heads = _TIMELINE.search(asked) and _OF_REGION.fullmatch(title)
-    if (len(title) < 4 and not (heads or beside)) or query.type not in _OF_PEOPLE:
+    if len(title) < 4 and not (heads or beside):
         return None  # 局长 alone: of what is for the ranking to tell
     articles = {hit.passage.article.id: hit.passage.article for hit in [*hits, *search(title, query.times)]}
     found = holders(title, list(articles.values()))

@@ -78,10 +78,8 @@ def people_of(question: str, held: str) -> list[str]:
     found = [question[start:end] for start, end in known]
     for m in mentions(question, frozenset({MentionKind.PERSON})):
         name = question[m.start : m.end]
-        common = (
-            rarity(name) < COMMON or _is_thing(name) or (name[0] in _TOWARDS and len(name) > 2)
-        )  # 向普京, 管卫健的局长
-        common = common or name[1:] == "子"  # 麦子
+        common = rarity(name) < COMMON or (name[0] in _TOWARDS and len(name) > 2)  # 向普京, 管卫健的局长
+        common = common or _is_thing(name) or name[1:] == "子"  # 卫生城, 麦子
         if not common and all(m.end <= start or end <= m.start for start, end in known):
             found.append(name)
     return found

@@ -7,8 +7,10 @@ import pytest
 from index.types import Article, PartialDate
 from rag.archive import Archive
 from rag.figures import figure_year
+from rag.officers import report_holders
 from rag.phrases import write_note
 from rag.types import Answer, NoteKind, Reason
+from rag.understand import understand
 from rag.verify import unsupported
 
 
@@ -146,6 +148,11 @@ def test_a_post_is_answered_by_the_newest_report_with_who_came_before(archive: A
     assert ask(archive, "赵文清之前的海州市市长是谁？").short == "周明"
     assert ask(archive, "赵文清之前谁是市长？").short == "周明"
     assert archive.ask("周明之前的海州市市长是谁？").reason is Reason.FACT_ABSENT
+
+
+def test_who_spoke_before_somebody_is_no_question_for_a_post(archive: Archive) -> None:
+    hits = archive.search("海州市市长赵文清主持会议", 20)
+    assert report_holders(understand("赵文清之前谁讲了话？"), hits, lambda *_: hits) is None
 
 
 HEADS = (
