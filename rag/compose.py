@@ -133,9 +133,18 @@ def short_answer(query: Query, evidence: Evidence) -> tuple[Span, str]:
         if not (read and _overruled(query, evidence, read, mention)):
             return Span(mention.start, mention.end), evidence.text[mention.start : mention.end]
     if read and query.type is not QuestionType.YES_NO:
-        return read.span, evidence.text[read.span.start : read.span.end].strip("、，,；;：:。")
+        span, words = read.span, evidence.text[read.span.start : read.span.end]
+        if query.type is QuestionType.WHERE and (start := _place_start(words)):
+            span, words = Span(span.start + start, span.end), words[start:]
+        return span, words.strip("、，,；;：:。")
     clause = _best_clauses(query, evidence.text, SHORT_LIMIT)
     return clause, evidence.text[clause.start : clause.end].strip("，,；;：:。")
+
+
+def _place_start(words: str) -> int:
+    """Find where the place begins with which words end, behind 在 (现场会在**东湖镇**); 0 without one."""
+    ends = (m.start for m in mentions(words, frozenset({MentionKind.PLACE})) if m.end == len(words))
+    return next((start for start in ends if words[:start].endswith("在")), 0)
 
 
 def _overruled(query: Query, evidence: Evidence, read: Reading, mention: Mention) -> bool:

@@ -19,7 +19,7 @@ from rag.officers import held_titles
 from rag.phrases import PREMISE_DATED, PREMISE_DIFFERS, PREMISE_NOT_THERE
 from rag.remarks import deeds_named, doers, remarks
 from rag.spans import MentionKind, mentions
-from rag.understand import Query, QuestionType
+from rag.understand import ASKED, Query, QuestionType
 
 RARE = 0.9  # rarity of what may be a name
 COMMON = 0.78  # rarity up to which what looks like a name is none (荣誉, 岳阳)
@@ -79,7 +79,8 @@ def people_of(question: str, held: str) -> list[str]:
     for m in mentions(question, frozenset({MentionKind.PERSON})):
         name = question[m.start : m.end]
         common = rarity(name) < COMMON or (name[0] in _TOWARDS and len(name) > 2)  # 向普京, 管卫健的局长
-        common = common or _is_thing(name) or name[1:] == "子"  # 卫生城, 麦子
+        common = common or _is_thing(name) or name[1:] == "子" or bool(ASKED.search(name))  # 麦子, 路多长
+        common = common or (len(name) == 3 and rarity(name[:2]) < COMMON)  # 高中生, 文明办
         if not common and all(m.end <= start or end <= m.start for start, end in known):
             found.append(name)
     return found

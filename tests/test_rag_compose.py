@@ -91,6 +91,13 @@ def test_the_network_overrules_a_fitting_mention_where_it_is_surer_of_words_beyo
     assert short_answer(understand(question), found)[1] == short
 
 
+def test_a_place_is_cut_behind_the_word_that_says_where() -> None:
+    text = "全市春耕现场会在东湖镇召开。"
+    [found] = ranked("现场会在哪里召开？", [(article(text), text, 9.0)])
+    found = replace(found, reading=read(text, ("全市春耕现场会在东湖镇", -1.0)))
+    assert short_answer(understand("现场会在哪里召开？"), found)[1] == "东湖镇"
+
+
 def test_a_list_is_shown_item_by_item() -> None:
     text = "会议要求：一是备足种子，二是检修农机，三是防治病虫害。"
     composed = answer("会议有哪三项要求？", (article(text), text, 9.0))

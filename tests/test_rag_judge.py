@@ -242,6 +242,18 @@ def test_an_article_that_the_talk_is_about_needs_less_to_answer() -> None:
 
 @sure
 @pytest.mark.usefixtures("bias")
+@pytest.mark.parametrize("question", ["新窖池第一次下粮是谁？", "整条路是谁修的？"])
+def test_a_beginning_and_a_whole_are_no_names(question: str) -> None:
+    assert refusal(understand(question), [evidence()], COVERED) == (None, "")
+
+
+@pytest.mark.parametrize("question", ["路多长，跑起来几公里", "高中生的晚自习怎么收费", "文明办谁负责"])
+def test_what_begins_like_a_surname_is_not_always_somebody(question: str) -> None:
+    assert people_of(question, "") == []
+
+
+@sure
+@pytest.mark.usefixtures("bias")
 def test_an_ordinal_is_the_same_in_figures_and_in_words() -> None:
     held = [evidence("第11次会议4月21日召开。")]
     assert refusal(understand("第十一次会议哪天召开？"), held, COVERED) == (None, "")
