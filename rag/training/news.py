@@ -2,8 +2,9 @@
 
 `eval/news_questions.jsonl` holds what was written with the texts before one's eyes: questions with the
 characters that answer them, and near misses, which their text does not answer: of a fact that is `absent`,
-with a detail `altered`, or with two things of the text `swapped`. Texts of the `train` split taught the
-network, those of `fit` the linear models, and those of `test` only measure.
+with a detail `altered`, or with two things of the text `swapped`. Others are these in other words
+(`reworded`, `yes_no`) or as turns of a dialogue (`followup`). Texts of the `train` split taught the network,
+those of `fit` the linear models, and those of `test` only measure.
 """
 
 from __future__ import annotations

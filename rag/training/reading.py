@@ -26,12 +26,14 @@ from index.encode import Encoder, load_encoder
 from rag.reader import SPAN_WORDS, Sheet, make_sheet, vocabulary
 from rag.training.cloze import News, Task, alter, neighbours, read_news, shuffled, tasks
 from rag.training.cloze import split_sentences as split
+from rag.training.meanings import contrast, read_meanings
 from rag.training.network import Batch, Network, first_vectors
 from rag.training.news import QUESTIONS, NewsQuestion, read_news_questions
 from rag.training.ranking import held_out, read_rows
 
 BATCH = 32
 LONGEST_SHEET = 420  # words
+MEANT = 0.4  # what the meanings of words count in the loss
 NOISE = 6  # nearest passages that a question's noise is drawn from
 CLOZE = ((5000, 2e-3), (6000, 1.2e-3))  # batches of cloze questions and the learning rate they begin with
 # Rounds of the written questions and the same rate; begun anew, as in SGDR (Loshchilov and Hutter 2017). The
@@ -176,8 +178,18 @@ class Stream(IterableDataset[list[Row]]):
         yield from batches(self.rows(), self.size)
 
 
-def train(model: Network, rows: Callable[[], Iterator[Row]], *, steps: int, rate: float) -> None:
-    """Train with AdamW in half precision: a short warm-up, then a cosine down to zero at the last step."""
+def train(
+    model: Network,
+    rows: Callable[[], Iterator[Row]],
+    *,
+    steps: int,
+    rate: float,
+    beside: Callable[[], Tensor | float] = lambda: 0.0,
+) -> None:
+    """Train with AdamW in half precision: a short warm-up, then a cosine down to zero at the last step.
+
+    `beside` gives what is added to the loss of each step.
+    """
     model.train()
     optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01, betas=(0.9, 0.98))
     shape = lambda step: min(1.0, step / 100) * (1 + math.cos(math.pi * min(1.0, step / steps))) / 2  # noqa: E731
@@ -187,7 +199,7 @@ def train(model: Network, rows: Callable[[], Iterator[Row]], *, steps: int, rate
     for step, group in enumerate(groups, 1):
         with torch.autocast("cpu", torch.bfloat16):
             outputs = model(Batch.of([row.sheet for row in group]))
-        value = loss(outputs, group)
+        value = loss(outputs, group) + beside()
         optimiser.zero_grad()
         torch.autograd.backward(value)
         torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
@@ -253,10 +265,12 @@ def main() -> None:
     neighbouring = neighbours(news, encoder)
     for seed, (steps, rate) in enumerate(CLOZE, 3):
         train(model, partial(cloze_rows, news, neighbouring, seed), steps=steps, rate=rate)
+    meanings, drawn = read_meanings(), random.Random(4)
+    beside = lambda: MEANT * contrast(model.word, meanings, drawn)  # noqa: E731
     states = []
     for seed, (epochs, rate) in enumerate(WRITTEN, 7):
         written = partial(human_rows, kept, passages, seed, epochs)
-        train(model, written, steps=epochs * len(kept) // BATCH, rate=rate)
+        train(model, written, steps=epochs * len(kept) // BATCH, rate=rate, beside=beside)
         states.append({name: x.clone() for name, x in model.state_dict().items()})
     model.load_state_dict({name: (x + states[-2][name]) / 2 for name, x in states[-1].items()})
     for tasks_held in (checks, misses):
