@@ -140,8 +140,8 @@ def _named(question: str) -> list[str]:
     found, start = [], 0
     for word, label in tag(question):
         rare = rarity(word) >= _RARE and any(p.start <= start and start + len(word) <= p.end for p in places)
-        asked = _SORT.search(question[:start]) or _ANY.match(word)  # 什么东西, 哪一州
-        if len(word) > 1 and not asked and not ASKED.search(word) and (label in ("ns", "nt") or rare):
+        unnamed = _SORT.search(question[:start]) or _ANY.match(word)  # 什么东西, 哪一州
+        if len(word) > 1 and not unnamed and not ASKED.search(word) and (label in ("ns", "nt") or rare):
             found += [word] if is_place(word) and word not in HERE else []
         start += len(word)
     return found

@@ -78,12 +78,16 @@ def people_of(question: str, held: str) -> list[str]:
     found = [question[start:end] for start, end in known]
     for m in mentions(question, frozenset({MentionKind.PERSON})):
         name = question[m.start : m.end]
-        common = rarity(name) < COMMON or (name[0] in _TOWARDS and len(name) > 2)  # 向普京, 管卫健的局长
-        common = common or _is_thing(name) or name[1:] == "子" or bool(ASKED.search(name))  # 麦子, 路多长
-        common = common or (len(name) == 3 and rarity(name[:2]) < COMMON)  # 高中生, 文明办
-        if not common and all(m.end <= start or end <= m.start for start, end in known):
+        if not _is_common(name) and all(m.end <= start or end <= m.start for start, end in known):
             found.append(name)
     return found
+
+
+def _is_common(name: str) -> bool:
+    """Tell whether what looks like a name is none: 荣誉, 麦子, 路多长, 卫生城; 向普京, 高中生, 文明办."""
+    if rarity(name) < COMMON or name[1:] == "子" or ASKED.search(name) or _is_thing(name):
+        return True
+    return (len(name) > 2 and name[0] in _TOWARDS) or (len(name) == 3 and rarity(name[:2]) < COMMON)
 
 
 def _is_thing(name: str) -> bool:

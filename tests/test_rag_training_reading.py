@@ -58,6 +58,15 @@ def test_training_learns_a_question_by_heart() -> None:
     assert loss(model(Batch.of([row.sheet])), [row]).item() < before / 2
 
 
+def test_what_stands_beside_the_rows_is_learnt_with_them() -> None:
+    row, model = to_row(Task("谁？", (SPRING,), -1, -1, -1, -1)), network()
+    unread = vocabulary()[0]["奠基"]
+    before = model.word[unread].norm().item()
+    rows = partial(iter, [row] * 320)
+    train(model, rows, steps=10, rate=3e-2, beside=lambda: model.word[unread].square().sum())
+    assert model.word[unread].norm().item() < before - 0.03  
+
+
 def test_a_row_without_an_answer_asks_for_silence_alone() -> None:
     row = Row(make_sheet("谁？", [SPRING]))
     logits = [torch.zeros(1, len(row.sheet.line))] * 2 + [torch.zeros(1, 2), torch.full((1, 2), -9.0)]
