@@ -64,7 +64,7 @@ def test_what_stands_beside_the_rows_is_learnt_with_them() -> None:
     before = model.word[unread].norm().item()
     rows = partial(iter, [row] * 320)
     train(model, rows, steps=10, rate=3e-2, beside=lambda: model.word[unread].square().sum())
-    assert model.word[unread].norm().item() < before - 0.03  
+    assert model.word[unread].norm().item() < before - 0.03
 
 
 def test_a_row_without_an_answer_asks_for_silence_alone() -> None:
