@@ -23,7 +23,7 @@ from rag.remarks import deeds, doers, remarks
 from rag.spans import MentionKind, mentions
 from rag.synonyms import synonyms
 from rag.understand import ASKED, Query, QuestionType, asked_post, number
-from rag.wanted import attached, counted, counts, unit
+from rag.wanted import SORTS, attached, counted, counts, unit
 
 Check = Callable[[Query, Sequence[Evidence]], bool]
 
@@ -84,6 +84,7 @@ _MEASURES = (
     (r"(?:多少|几)(?:天|周)|多长时间", r"[年月周日天时分秒季]"),
     (r"(?:多少|几)(?:公斤|斤|千克|克|吨)", r"斤|克|吨"),
     (r"多大(?:年纪|岁数)|多少岁|几岁", r"岁|出生|生于|年龄|\d0后"),
+    (r"(?:哪个|什么)(?:电话|号码|热线)|(?:电话|热线|手机)(?:号码?)?(?:是|有)?(?:多少|什么)", r"\d{5,}"),
 )
 _LIFE = re.compile(
     r"(?:同志|先生|女士|教授|院士|书记|市长|主任)?的?(?:今年|现在)?是?(?:(?:哪里|哪儿|什么地方|哪[省市县])人|籍贯|老家(?:在|是)|祖籍|多大(?:年纪|岁数)|"
@@ -95,6 +96,7 @@ _NAMES_OF = re.compile(
     r"(?<![第\d])(?P<many>\d{1,3}|[四五六七八九十]+)(?:[名位家所][^，,。]{0,12}(?:叫什么|叫啥|名字(?!里)|姓名|名单|是哪几[名位家所])|"
     r"[条座][^，,。]{0,12}(?:叫什么|叫啥|名字(?!里)))"
 )
+_TITLED = re.compile("《[^《》]*》")  # a list of documents is none of names
 _ROLL = re.compile(r"名单[?？。]?$")
 _EARLIER = re.compile(
     r"(?:(?<![月日底初末年])之前|以前|此前|[职任]前|原来|原先)(?:[是在干做任]|担任|工作|的?(?:职务|单位))"
@@ -278,10 +280,12 @@ def _unasserted(query: Query, evidence: Sequence[Evidence]) -> bool:
 
 
 def _unmeasured(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether a measure is asked for, and none of the best sentences has any unit of its sort."""
-    asked = fold(query.text)
-    units = next((units for cue, units in _MEASURES if re.search(cue, asked)), "")
-    return bool(units) and not any(re.search(units, fold(found.text)) for found in evidence[:TELLING])
+    """Tell whether a measure or a sort of thing is asked for, and none of the best sentences has any of it."""
+    asked, kinds = fold(query.text), (QuestionType.WHERE, QuestionType.WHICH, QuestionType.LIST)
+    table = (*_MEASURES, *SORTS) if query.type in kinds else _MEASURES
+    units = next((units.replace("$", "") for cue, units in table if re.search(cue, asked)), "")
+    texts = (fold(f"{found.text} {found.article.title}") for found in evidence[:TELLING])
+    return bool(units) and not any(re.search(units, text) for text in texts)
 
 
 def _life_untold(query: Query, evidence: Sequence[Evidence]) -> bool:
@@ -299,7 +303,7 @@ def _nameless(query: Query, evidence: Sequence[Evidence]) -> bool:
     if not found:
         return False
     many = number(found.groupdict().get("many") or "") or MANY
-    text = _around(evidence[0])
+    text = _TITLED.sub("", _around(evidence[0]))
     listed = max(text.count("、") + 1, *(len(mentions(text, frozenset({kind}))) for kind in _NAMES))
     return many >= MANY and listed < min(many, LISTED)
 

@@ -27,9 +27,10 @@ LIKE = 0.8  # of the best share of the topic, from which a report is about it as
 RARE = 0.45  # rarity from which a word of the question must be in a report
 _RANGE = re.compile(r"(?P<a>(?:19|20)\d{2})年?(?:\d{1,2}月)?(?:到|至|[-—–~～]+)(?P<b>(?:19|20)\d{2})年?")
 _MEETING = re.compile(r"会议|大会|[一-鿿]会(?:召开|举行|在)|推进会|动员会|座谈会|培训会|部署会|现场会|召开")
-_ASKS_MEETING = re.compile(r"会议?(?=$|[？?，是都有分呢上])|[开召](?:过|了)?哪|会议")
+_ASKS_MEETING = re.compile(r"会议?(?=$|[？?，、和与及是都有分呢上])|[开召](?:过|了)?哪|会议")
 _VISIT = re.compile(r"考察|观摩|参观|来访|调研|到访|访问|一行")
 _ASKS_VISIT = re.compile(r"客人|访客|来宾|团组|考察|调研|观摩|参观|来访|来过|几拨|代表团")
+_ASKS_SIGNING = re.compile("签约|揭牌|开工")
 _HAPPENED = re.compile(
     r"(?:会议?|活动|仪式|典礼|论坛|培训班?|座谈|比赛|大赛|讲座|专场|展览?|营)(?:在[^，。；]{2,24}?|[^，。；]{0,8})(?:召开|举行|举办|开幕|开班|启动|开展)"
     r"|(?:召开|举行|举办|开展|启动)[^，。；]{2,40}(?:会议?|活动|仪式|典礼|论坛|培训班?|座谈|比赛|大赛|讲座|专场|展览?)"
@@ -47,7 +48,7 @@ _SAID = re.compile(
     r"(?:外[面头地]|外)来?的?(?:单位|人员)?|来访(?:人员|者)?|考察团|代表团|团组|来宾|访客|客人|公开|公务|大型|行程|场合|(?:编|写)?大事记?(?:要用|用)?|见报"
     r"|参加|出席|承办|主办|陪同|作陪|接待|到场|传达|学习|学了|讲了?话|出现|露面|[看去来到跑忙][过了]|同志|领导讲话"
     r"|(?:按|依)[一-鿿]{0,4}?(?:先后|顺序)|依次|先后|各[有自]|梳理|整理|列出|盘点|期间|[这那当]几?[天日]|同一天|[赴曾于]|到(?=[一-鿿]{2})"
-    r"|[哪两俩三四五几][两俩三四五几]?[批拨路场次个]"
+    r"|[哪两俩三四五几]{1,2}(?:[批拨路场次个]|摊子?)|请?(?:汇总|归纳|总结一下)$|一天[里内]?|大事小情|签约|层面|热闹|露脸|跑了"
 )
 _LOOSE = frozenset("d m q r f t p c u".split())  # tags of what tells no topic
 _POST = r"书记|主任|主席|[市县区镇乡局部院校厅州省]长"
@@ -142,9 +143,13 @@ def _fits(wish: _Wish, article: Article) -> bool:
         return False
     asked = fold(wish.query.text)
     said = fold(heading_and_lead(article))
-    if _ASKS_MEETING.search(asked) and not re.search("活动|精神|事", asked) and not _MEETING.search(said):
-        return False
-    if _ASKS_VISIT.search(asked) and not _VISIT.search(said):
+    sorts = [
+        told
+        for asks, told in ((_ASKS_MEETING, _MEETING), (_ASKS_VISIT, _VISIT), (_ASKS_SIGNING, _ARRANGED))
+        if asks.search(asked)
+    ]
+    whatever = re.search("活动|精神|事", asked) and not _ASKS_VISIT.search(asked)
+    if sorts and not whatever and not any(sort.search(said) for sort in sorts):
         return False
     opening = said + fold(_lead(article))
     arranged = any(sort.search(opening) for sort in (_HAPPENED, _MEETING, _VISIT, _ARRANGED))

@@ -26,6 +26,7 @@ _OPENS = re.compile(  # a year of something else than the figure: 2024年通车�
     r"20\d\d年[^，,]{1,6}的|20\d\d年[^，,]{2,6}[，,]"
 )
 _START = re.compile(r"年初|截至|截止|年底前")
+_EVENT = re.compile(r"20\d\d年[^，,]{0,14}?(?:会(?![计展员])|仪式|活动)")  # the year of an event
 
 
 def figure_year(article: Article, place: int) -> tuple[int, bool]:
@@ -87,11 +88,18 @@ def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Ev
         year, said = figure_year(found.article, place)
         early = not said and 0 < year < asked and not looks_ahead(query)  # who tells what is to come?
         early = early and str(asked) not in fold(found.text) and not _OPENS.search(fold(query.text))
-        if not asked or not found.wanted or (not said and not early) or year in (asked, also):
+        date = found.article.event_date or found.article.published
+        told_then = date is not None and date.year == asked and _is_of_report(query)
+        if not asked or not found.wanted or (not said and not early) or year in (asked, also) or told_then:
             kept.append(found)
         elif note is None and tells_of(found) and not _is_ahead(found.article, year):
             note = Note(NoteKind.FIGURE_YEAR, (f"{year}年", f"{asked}年"))
     return kept, note
+
+
+def _is_of_report(query: Query) -> bool:
+    """Tell whether the year of a question is that of the report: of its event, or of what it looks ahead from."""
+    return looks_ahead(query) or bool(_EVENT.search(fold(query.text)))
 
 
 def fits_time(query: Query, found: Evidence, mention: Mention) -> bool:

@@ -21,6 +21,7 @@ from rag.bearing import Bearing
 from rag.checks import doubts, is_hopeless, tells_life
 from rag.evidence import FEATURES, Evidence, model
 from rag.names import HERE, is_place
+from rag.rivals import rival
 from rag.premise import ORDINAL, misdated, mismatch, people_of, untimely
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
@@ -87,7 +88,9 @@ def impossible(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -
         said = misdated(query, evidence)
         return (Reason.FALSE_PREMISE, said.text) if said else (Reason.FACT_ABSENT, "")
     said = mismatch(query, evidence) or untimely(query, evidence)
-    return (Reason.FALSE_PREMISE, said.text) if said else (None, "")
+    if said:
+        return Reason.FALSE_PREMISE, said.text
+    return (Reason.FACT_ABSENT, "") if rival(query, evidence) else (None, "")
 
 
 def timely(evidence: Sequence[Evidence]) -> Sequence[Evidence]:

@@ -32,6 +32,7 @@ _WORDS = {  # what a shape writes in capitals
     "WHO": _WHO,
     "ALL": _ALL,
     "CALLED": _CALLED,
+    "PAPER": f"(?:{_PAPER})",
     "EACH": rf"(?:(?:都|各自?|分别)*[是叫]?(?:{_ALL}|{_WHO})|{_CALLED})",
     "NOW": "(?:现在|目前|眼下|如今|当前|当下|时下)",
     "ALSO": "(?:先后|前后|分别|陆续|一共|曾经?|都)*",
@@ -44,6 +45,7 @@ _WORDS = {  # what a shape writes in capitals
 }
 _EVERYBODY = "{when}历任{body}{title}都有谁？"
 _HOLDER = "{when}{body}{title}是谁？"
+_EACH = "{when}{title}分别是谁？"
 _EARLIER = "{name}之前的{title}是谁？"
 _LATER = "{name}之后的{title}是谁？"
 _TAKEN = "{name}什么时候当上{body}{title}的？"
@@ -51,15 +53,16 @@ _WRITTEN = (
     ("(?:WHEN[，,]?)?BODY??ALSO有?ALLALSOHELD过TITLE", _EVERYBODY),  # 先后有哪几位当过县长
     ("(?:WHEN[，,]?)?ALSOHELD过TITLE(?:一职)?的(?:人|同志|领导)?ALSO[有是]?(?:ALL|CALLED)", _EVERYBODY),
     ("(?:WHEN[，,]?)?以TITLE的?身份SEEN过?的(?:人|同志|领导)?ALSO[有是]?(?:ALL|CALLED)", _EVERYBODY),
-    ("WHEN?TITLEALSO换[了过](?:谁|(?:哪?几|哪些|多少)[任位个]人?)", _EVERYBODY),  # 县长换过几任
+    ("WHEN?TITLEALSO[换有][了过](?:谁|(?:哪?几|哪些|多少)[任位个]人?)", _EVERYBODY),  # 县长换过几任
     ("WHENBODYALSO[换有][了过](?:哪?几|哪些|多少)[任位个]TITLE", _EVERYBODY),
     ("BODYWHEN?ALSO[换有][了过](?:哪?几|哪些|多少)[任位个]TITLE", _EVERYBODY),  # 教育局这几年换过几任局长
+    ("BODY??WHEN?(?:[两三四五几]年)?的?TITLE[，,]?(?:PAPER[上里中]?)?ALSO(?:提到|提及|出现|露面|见报)过?的?ALSO[有是]?ALL", _EVERYBODY),
     ("(?:WHEN[，,]?)?BODY??的?(?:历任|历届|历年)的?TITLE(?:的?名单|一览|CALLED)", _EVERYBODY),
     ("(?:WHEN[，,]?)?NOW?(?:是|由)?WHONOW?在BODY(?:那边|那里)?HELDTITLE", _HOLDER),  # 哪位在东湖当县长
     ("NOW?在?HELDTITLE(?:一职)?的人?是WHO", "现任{title}是谁？"),  # 眼下担任县长的是哪一位
     ("(?:WHEN[，,]?)在?HELDTITLE(?:一职)?的人?是WHO", _HOLDER),
     ("(?:WHEN[，,]?)?TITLE一职NOW?[是由]?WHO(?:来|在)?(?:HELD)?", _HOLDER),
-    ("TITLE在?WHENEACH", "{when}{title}分别是谁？"),  # 副书记在2018、2020年各叫什么名字
+    ("TITLE在?WHENEACH", _EACH),  # 副书记在2018、2020年各叫什么名字
     ("DAYS的?TITLE(?:各|分别)EACH", "{days}{title}分别是谁？"),
     (
         "(?:曾经?)?(?P<deed>[来到][一-鿿]{2,8}?)过?的TITLE[和跟与及、]OTHEREACH",
@@ -85,6 +88,7 @@ def _shape(pattern: str) -> re.Pattern[str]:
 
 _SHAPES = tuple((_shape(pattern), written) for pattern, written in _WRITTEN)
 _TIDIED = (
+    (r"(?<=\d年)间", ""),
     # Where somebody looked is no part of what is asked: 翻遍报纸，…; 修志用：….
     (
         rf"^(?:翻[遍看]|查[遍看]|按照?|根?据|从|在)?(?:(?:各年|历年|往年|以往)的?)?(?:{_PAPER})(?:[上里中]|来?看|记载)*(?:[，,]|(?=[早晚]于))"
@@ -133,6 +137,7 @@ def _is_read(found: re.Match[str]) -> bool:
 
 def _write(found: re.Match[str], written: str) -> str:
     parts = dict.fromkeys(("when", "body"), "") | found.groupdict("")
+    written = _HOLDER if written == _EACH and re.fullmatch(_DAY, parts["when"]) else written
     return written.format(**parts)
 
 
@@ -149,7 +154,7 @@ def _searched(words: list[str]) -> str:
             return _TAKEN.format(name=name, body="", title=taken[held.end() :])
         case [*bodies, title] if _is_title(title) and all(map(_is_body, bodies)):
             parts = {"when": "、".join(days), "body": "".join(bodies), "title": title}
-            several = "{when}{body}{title}分别是谁？" if len(days) > 1 else _HOLDER
+            several = _EACH if len(days) > 1 else _HOLDER
             return (_EVERYBODY if _SERIES.search(" ".join(words)) else several).format(**parts)
     return ""
 

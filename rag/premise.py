@@ -85,7 +85,7 @@ def people_of(question: str, held: str) -> list[str]:
 
 def _is_common(name: str) -> bool:
     """Tell whether what looks like a name is none: 荣誉, 麦子, 路多长, 卫生城; 向普京, 高中生, 文明办."""
-    if rarity(name) < COMMON or name[1:] == "子" or ASKED.search(name) or _is_thing(name):
+    if _POST.fullmatch(name[1:]) or rarity(name) < COMMON or name[1:] == "子" or ASKED.search(name) or _is_thing(name):
         return True
     return (len(name) > 2 and name[0] in _TOWARDS) or (len(name) == 3 and rarity(name[:2]) < COMMON)
 
@@ -255,8 +255,11 @@ def _figures(query: Query, articles: Sequence[Article], best: str) -> Iterator[D
     held = [fold(a.whole) for a in articles] if claims else []
     given = [(number, said) for said in held for number in _numbers(said)]
     for claim in claims:
-        if any(replace(claim, ordinal=number.ordinal).agrees(number) for number, _ in given):
-            continue
+        same = [
+            len(_same_start(text[claim.end :], said[number.end :]))
+            for number, said in given
+            if replace(claim, ordinal=number.ordinal).agrees(number)
+        ]
         near = [(number, best) for number in _numbers(best) if _COMPARED.search(claim.unit)]
         like = [(_alike(claim, text, n, said), -place) for place, (n, said) in enumerate(given)]
         like += [(SHARED, len(given) + i) for i, (n, _) in enumerate(near) if n.unit[-1:] == claim.unit[-1:]]
@@ -264,6 +267,8 @@ def _figures(query: Query, articles: Sequence[Article], best: str) -> Iterator[D
         if shared >= (1 if claim.ordinal else SHARED):
             found, said = [*given, *near][abs(place)]
             thing = _same_start(text[claim.end :], said[found.end :])
+            if same and len(thing) <= max(1, *same):  # else the number stated is that of another thing
+                continue
             yield Difference(text[claim.start : claim.end] + thing, said[found.start : found.end] + thing)
 
 

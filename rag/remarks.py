@@ -107,7 +107,7 @@ _DEEDS = (
         r"发言(?!中|时|人)|(?:经验|交流)介绍|介绍经验",
     ),
     (
-        r"陪同|陪着|作陪|陪他|谁陪|陪(?=[一-鿿])|跟着[去来]|随行",
+        r"陪同|陪着|作陪|陪他|谁陪|陪(?=[一-鿿])|跟着(?!做|干|学|说)|一[起同块]儿?去|随行|同去",
         r"陪同|随同|一同|一道|随行|参加(?=[。；]|考察|调研|活动|$)",
     ),
     (
@@ -121,6 +121,7 @@ _DEEDS = (
     (r"揭的?牌", r"揭牌"),
     (r"剪的?彩", r"剪彩"),
 )
+_RELATIVE = re.compile(r"[^，,]{0,4}的(?!是|[?？]?$)[^，,的]*(?:谁|哪)")  # **到会**指导的督导组由谁带队
 ANY_DEED = re.compile("|".join(said for _, said in _DEEDS))
 _SPEAKING = re.compile(
     r"(?:^|(?<=[，,；;。]))(?P<who>[^，,；;。]{2,80}?)(?:等?(?:单位|企业|部门)?(?:负责人|代表)?)?(?:分别|先后|在会上)*(?:(?:围绕|就|对|结合)[^，,；;。]{1,20}?)?[作做进](?:了|行)?[^，,；;。]{0,6}(?:发言|介绍|交流)"
@@ -133,7 +134,9 @@ _BREAK = re.compile(r"[，,；;。！？]")
 def deeds(question: str) -> list[re.Pattern[str]]:
     """List how a report would say what a question asks about who did something, or nothing."""
     asked = fold(question)
-    return [re.compile(said) for cue, said in _DEEDS if re.search(cue, asked)]
+    found = [(match, said) for cue, said in _DEEDS if (match := re.search(cue, asked))]
+    main = [said for match, said in found if not _RELATIVE.match(asked, match.end())]
+    return [re.compile(said) for said in main or [said for _, said in found]]
 
 
 def deeds_named(question: str, name: str) -> list[re.Pattern[str]]:

@@ -207,6 +207,8 @@ def _by_tag(folded: str, tagged: _Tagged) -> Iterator[Mention]:
     for (start, end, label), following in zip(tagged.words, after, strict=False):
         if label[:2] == "nr" and end - start == 3 and folded[end - 1] == "来" and following == "ns":
             end -= 1  # 林武来济宁
+        if label[:2] == "nr" and end - start == 3 and folded[end - 1] == "及":
+            end -= 1  # 赵鲁及有关部门
         if (
             label in _NAME_TAGS
             and end - start > 1

@@ -42,6 +42,7 @@ _SHORT_YEAR = re.compile(
     r"|(?<=^那...)(?=[呢的？?]|多少|$))"
 )
 _FIRST = (  # as reports write it
+    (re.compile(r"排?(?:在)?老几"), "排第几"),
     (re.compile(r"头一天"), "首日"),
     (re.compile(r"(?<!年)头一(?=[任届])"), "首"),
 )
