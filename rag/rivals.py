@@ -27,8 +27,11 @@ _SORTS = (  # what the names of a sort of things end with, at the end of a word
     "公园$",
     "公司$|集团$|研究院$|研究所$",
     "水库$|电站$|电厂$",
+    "(?<!政治)(?<!^党.)[委厅局办署]$",
     "观摩组$|考察团$|督导组$|调研组$|专家组$|检查组$|代表团$|巡察组$",
 )
+_BODY = next(sort for sort, ends in enumerate(_SORTS) if "厅" in ends)
+_LEVELS = re.compile(r"[省市区县]委(?=宣传|组织|统战|政法|党校|办|书记|常委)")
 _THINGS = tuple(map(re.compile, _SORTS))
 _NAME = re.compile("[一-鿿]+")
 _LOOSE = re.compile(r"[的了在到从和与及各这那哪某本该全个几一二三四五六七八九十多少是有被把向对为于由去来说讲什么谁何怎吗呢我你他们两让任均年月日]|乡镇")
@@ -40,15 +43,25 @@ def rival(query: Query, evidence: Sequence[Evidence]) -> tuple[str, str] | None:
     What headline, lead or the sentence before name is meant all the same.
     """
     best = evidence[0]
-    asked, near = fold(query.text), _near(best.article, best)
+    asked, near, whole = fold(query.text), _near(best.article, best), fold(best.article.whole)
     theirs = _named(fold(best.text)) + _named(near)
     for sort, name, end in _named(ASKED.sub("，", asked)):
-        if _key(name) in near or name in HERE:
+        known = _is_known(name, end, asked, whole) if sort == _BODY else _key(name) in near
+        if known or name in HERE:
             continue
         for kind, other, tail in theirs:
             if kind == sort and _key(other) not in asked:
                 return name + end, other + tail
-    return None
+    levels = [level for level in _LEVELS.findall(asked) if level not in whole]
+    held = [level for level in _LEVELS.findall(near) if level not in asked]
+    return (levels[0], held[0]) if levels and held else None
+
+
+def _is_known(name: str, end: str, asked: str, whole: str) -> bool:
+    """Tell whether a report holds a body, or its long or its short name: 卫生健康委员会, 人社厅."""
+    held = {match[1] for match in re.finditer(f"(?=([一-鿿]{{2}}{end[-1]}))", whole)}
+    long = re.search("[一-鿿]{0,3}".join((name + end)[-3:]), whole)
+    return bool(long) or any(re.search("[一-鿿]{0,6}".join(short), asked) for short in held)
 
 
 def _key(name: str) -> str:
@@ -87,6 +100,6 @@ def _things(words: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
                 if short or not _NAME.fullmatch(before) or _LOOSE.search(before):
                     break
                 name, kind = before + name, kind if name else its_kind
-            sure = SURE if kind[0] in "vd" else OWN
+            sure = 0.0 if sort == _BODY else SURE if kind[0] in "vd" else OWN
             if 1 < len(name) <= 8 and not _LOOSE.search(name) and rarity(name) >= sure:
                 yield sort, name, found.group()
