@@ -121,7 +121,10 @@ def _counted(before: str, new: str) -> str:
     unit = things["unit"] if len(things["unit"]) == 1 else ""
     if new.endswith("的"):  # 进决赛的: of the same things
         done = tag(new)[0][1] == "v"
-        return f"{asked.before}{asked.word}{unit}{counted_things(asked.behind)}{new[:-1]}" if done else ""
+        whole = counted_things(asked.behind)
+        if not done and len(words := tag(whole)) > 1:  # 幼儿园的, of 义务教育**学位**
+            return f"{asked.before}{asked.word}{unit}{new[:-1]}{words[-1][0]}"
+        return f"{asked.before}{asked.word}{unit}{whole}{new[:-1]}" if done else ""
     return f"{asked.before}{asked.word}{unit}{new}"
 
 

@@ -64,7 +64,7 @@ _THING = re.compile(
     r"这里|那里|那儿|这儿|(?<![尤极])其(?!他|它|中|实|次|余)|这(?=是|有|到底|一共)|^(?:这|那)(?=[是有])"
 )
 _CUE = re.compile(
-    r"^(?:又|再|其中|里面|里头|当中|同时|具体|分别|都(?=有|是|去)|当时|当天|最后|后[来面](?!的)|结果|[市省区县镇村]里|那(?=是|有|最后|结果|为什么|怎么))|(?:[今明去前]年|\d年)(?=还|也)|"
+    r"^(?:又|再|[较比](?:[前上]一?|去)年|同比|其中|里面|里头|当中|同时|具体|分别|都(?=有|是|去)|当时|当天|最后|后[来面](?!的)|结果|[市省区县镇村]里|那(?=是|有|最后|结果|为什么|怎么))|(?:[今明去前]年|\d年)(?=还|也)|"
     r"(?:^|[，,])(?:还|也|会议?[上后前中]|到底|究竟|总共|一共)|(?:^|[，,在到])那(?:天|次|场|回|会儿)|那[边头块]|[这那](?:段|数)(?!字|据|量|目|学|额|时)"
 )
 _OPENING = re.compile(
@@ -84,6 +84,7 @@ _ELSE = re.compile(
 )
 _TOWARDS = re.compile(r"^[到在从对](?=[^，]{2})")
 _BARE_NUMBER = re.compile(r"(?<![第\d])(\d{1,4})次(?=[那的会]|$)")
+_AN_EVENT = re.compile(r"(?:[^大开上]会议?|大会|仪式|论坛|活动|考察|调研)$")
 _THERE = re.compile(r"(?<=[一-鿿]{2})(?:[那这]边|[那这]里|[那这]儿)$")
 _COUNTING = re.compile(r"几[个项条种家]?|多少")
 _VERB_FIRST = re.compile(r"[一-鿿]{1,2}[了过](?:哪|什么|多少|几|谁)")
@@ -184,6 +185,8 @@ def _corrected(question: str, talk: Talk) -> Completed | None:
             return Completed(fragment + rest[whose.end() :], _still(fragment, talk))
         if asks(fragment):
             return _leaned(fragment + rest, talk) or Completed(fragment + rest)
+        if asks(rest) and _AN_EVENT.search(fragment):
+            return Completed(fragment + rest)
         return _moved_on(fragment, rest, talk)
     bare = _WRONG.sub("", question)
     return _elided(f"{bare.rstrip('。？?')}呢", talk) if bare != question and not asks(bare) else None

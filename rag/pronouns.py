@@ -27,7 +27,7 @@ def person_of(talk: Talk) -> str:
         asked = whole_question(turn)
         if turn.answer.abstained and NAMING.search(asked):  # nobody was named: who is asked for is meant
             return take_apart(asked).before.rstrip("叫是")
-        whom = question_type(asked) is QuestionType.WHO and not mentions(take_apart(asked).before, WHO)
+        whom = question_type(asked) is QuestionType.WHO
         for text in (turn.answer.short, asked) if whom else (asked, turn.answer.short):
             if named := talk.names(text):
                 return named[0]

@@ -25,6 +25,7 @@ _NOW = re.compile(r"(?:现在|目前|当前|如今)的?|最新的?")
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})[日号]")
 _MONTH_END = re.compile(r"(?<!\d月)(?<!\d)月([底初])")
 _FILLER = re.compile(r"^[的，,]*[那这]?(?:[次天期届个场年回位阵批](?!议)|会儿?)|^[的，,]+|[的，,]+$")
+_COMPARED = re.compile("[比较同]$")
 _DIGITS = "一二三四五六七八九十"
 _NUMBER = re.compile(rf"第(\d+|[{_DIGITS}])(?=[次届期批])")
 _STEPS = (
@@ -55,6 +56,8 @@ def moved(text: str, before: str) -> str:
     time = next((time for time in named_times(fold(before)) if time.year or time.month), Time())
     for words, unit, step in _STEPS:
         found = words.search(text)
+        if found and _COMPARED.search(text[: found.start()]):
+            continue  # 比前一年升了几位
         target = _number(before, step) if unit == "number" else _moved(time, unit, step)
         if found and target:
             return text.replace(found.group(), target, 1)
