@@ -345,7 +345,10 @@ def held_titles(
         if not _POST_END.search(asked) or asked.endswith("一把手"):
             continue
         held = [
-            titles for article in articles for titles in _titles_of(name, article) if _POST_END.search(titles)
+            titles
+            for article in articles
+            for titles in _titles_of(name, article)
+            if any(map(_POST_END.search, titles.split("、")))
         ]
         ones = [one for titles in held for one in titles.split("、")]
         if ones and not any(_may_be(asked, one) for one in ones):

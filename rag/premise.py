@@ -41,6 +41,15 @@ _ORGANISATION = re.compile(
     r"(?P<name>[一-鿿]{2,12}?)(?P<sort>研究院|研究所|中学|小学|大学|学院|幼儿园|医院|银行|集团|公司|协会|委员会|街道|产业园|园区|公园|码头|机场)"
 )
 _UNNAMED = re.compile(r"[各给跟那考导致的了个某被把向对]|什么")  # what stands in no name
+_RANKS = (
+    ("特等奖", "一等奖", "二等奖", "三等奖"),
+    ("冠军", "亚军", "季军"),
+    ("金牌", "银牌", "铜牌"),
+    ("小学", "初中", "高中"),
+    ("城镇", "农村"),
+)
+_DEADLINE = re.compile(r"(?:力争|争取)到?(?P<year>20\d\d年)|[到至](?P<month>\d{1,2}月底)")
+_TITLE = re.compile("《(?P<name>[^《》]{4,30})》")
 _NAMED = ("ns", "nt", "nz")
 _THINGS = ("n", "j")
 _WORDS = re.compile(r"[一-鿿a-z\d]{2,}")
@@ -152,6 +161,9 @@ def mismatch(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
         _organisations(query, evidence[0]),
         _places(query, articles[0]),
         _likes(query, articles[0]),
+        _titles(query, articles),
+        _ranks(query, articles[0]),
+        _deadlines(query, articles[:READ]),
     )
     return next((difference for check in checks for difference in check), None)
 
@@ -357,6 +369,40 @@ def _places(query: Query, article: Article) -> Iterator[Difference]:
             alike = other[-1] == name[-1] or not _FACILITY.search(name)
             if other not in asked and len(other) > 1 and alike and is_place(other):
                 yield Difference(name, other)
+
+
+def _ranks(query: Query, article: Article) -> Iterator[Difference]:
+    """Check ranks and the like that the report never names: another of the series stands there."""
+    asked, held = fold(query.text), fold(article.whole)
+    for series in _RANKS:
+        named, there = ([one for one in series if one in text] for text in (asked, held))
+        if len(named) == 1 and there and named[0] not in there:
+            yield Difference(named[0], there[0])
+
+
+def _deadlines(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
+    """Check the time until which something was to be (力争2021年, 到7月底): the reports give another."""
+    asked, held = fold(query.text), fold("\n".join(article.whole for article in articles))
+    for claim in _DEADLINE.finditer(asked):
+        time = claim["year"] or claim["month"]
+        if time in held or ASKED.match(asked, claim.end()):
+            continue
+        sort = "year" if claim["year"] else "month"
+        for other in _DEADLINE.finditer(held):
+            if other[sort]:
+                yield Difference(time, other[sort])
+
+
+def _titles(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
+    """Check titles in their marks that no report has: another there begins or ends alike."""
+    held = fold("\n".join(article.whole for article in articles))
+    for claim in _TITLE.finditer(fold(query.text)):
+        name = claim["name"]
+        if _shortened(name, held):
+            continue
+        for other in dict.fromkeys(found["name"] for found in _TITLE.finditer(held)):
+            if other[:2] == name[:2] or other[-2:] == name[-2:]:
+                yield Difference(claim.group(), f"《{other}》")
 
 
 def _likes(query: Query, article: Article) -> Iterator[Difference]:

@@ -42,6 +42,7 @@ _SHORT_YEAR = re.compile(
     rf"|(?:(?<=^...)|(?<=[，,、。从到自在和与][12]\d年)|(?<=[{_BODY}]...)(?!的))(?!{_LASTS})"
     r"|(?<=^那...)(?=[呢的？?]|多少|$))"
 )
+_ISO = re.compile(r"(?<![\d-])((?:19|20)\d{2})[-/.](0?[1-9]|1[0-2])[-/.](3[01]|[12]\d|0?[1-9])(?![\d-])")
 _FIRST = (  # as reports write it
     (re.compile(r"排?(?:在)?老几"), "排第几"),
     (re.compile(r"(?<=[，,会])([讲主出带领致参陪牵][一-鿿]{1,3}的是)(?=[?？]?$)"), r"\1谁"),
@@ -55,6 +56,7 @@ def as_written(question: str) -> str:
     bare = _BEHIND.sub("", _BEFORE.sub("", question)) or question
     told = _PARTICLE.sub(r"\g<end>", bare)
     bare = told if asks(told) else bare  # 那2023年呢 asks by its particle alone
+    bare = _ISO.sub(lambda d: f"{d[1]}年{int(d[2])}月{int(d[3])}日", bare)
     for said, written in _FIRST:
         bare = said.sub(written, bare)
     return as_post(_SHORT_YEAR.sub(r"20\g<year>年", bare))
