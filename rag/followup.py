@@ -152,7 +152,9 @@ def complete(question: str, history: Sequence[Turn]) -> Completed:
         completed = move(polite, talk)
         if completed:
             return completed
-    return Completed(polite)
+    weight, _ = _weights(polite, talk)
+    near = weight <= OWN and not has_slot(polite) and not _names(polite, talk)
+    return Completed(polite, talk.about if near else ())
 
 
 def _is_whole(question: str) -> bool:
