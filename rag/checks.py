@@ -280,7 +280,7 @@ def _unasserted(query: Query, evidence: Sequence[Evidence]) -> bool:
 
 
 def _unmeasured(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether a measure or a sort of thing is asked for, and none of the best sentences has any of it."""
+    """Tell whether a measure or a sort of thing is asked for that none of the best sentences has."""
     asked, kinds = fold(query.text), (QuestionType.WHERE, QuestionType.WHICH, QuestionType.LIST)
     table = (*_MEASURES, *SORTS) if query.type in kinds else _MEASURES
     units = next((units.replace("$", "") for cue, units in table if re.search(cue, asked)), "")

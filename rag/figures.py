@@ -100,7 +100,7 @@ def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Ev
 
 
 def _is_of_report(query: Query) -> bool:
-    """Tell whether the year of a question is that of the report: of its event, or of what it looks ahead from."""
+    """Tell whether the year of a question is that of the report, of its event or of its plans."""
     return looks_ahead(query) or bool(_EVENT.search(fold(query.text)))
 
 

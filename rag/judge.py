@@ -21,8 +21,8 @@ from rag.bearing import Bearing
 from rag.checks import doubts, is_hopeless, tells_life
 from rag.evidence import FEATURES, Evidence, model
 from rag.names import HERE, is_place
-from rag.rivals import rival
 from rag.premise import ORDINAL, misdated, mismatch, people_of, untimely
+from rag.rivals import rival
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
 from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope, named_times, number

@@ -94,7 +94,13 @@ def people_of(question: str, held: str) -> list[str]:
 
 def _is_common(name: str) -> bool:
     """Tell whether what looks like a name is none: 荣誉, 麦子, 路多长, 卫生城; 向普京, 高中生, 文明办."""
-    if _POST.fullmatch(name[1:]) or rarity(name) < COMMON or name[1:] == "子" or ASKED.search(name) or _is_thing(name):
+    if (
+        _POST.fullmatch(name[1:])
+        or rarity(name) < COMMON
+        or name[1:] == "子"
+        or ASKED.search(name)
+        or _is_thing(name)
+    ):
         return True
     return (len(name) > 2 and name[0] in _TOWARDS) or (len(name) == 3 and rarity(name[:2]) < COMMON)
 

@@ -20,7 +20,7 @@ _SORTS = (  # what the names of a sort of things end with, at the end of a word
     "(?:^|(?<=..))新区$|(?<=^.新)区$|(?:(?<![社片园景校院小市城地辖街库灾山新])区|县)(?:委|$)",
     "街道$|[镇乡]$",
     "社区$|村$",
-    "桥$|大道$|[路街]$",
+    "大?桥$|大道$|[路街]$",
     "医院$|卫生院$",
     "[中小]学$|学校$|幼儿园$|高中$",
     "银行$",
@@ -34,7 +34,9 @@ _BODY = next(sort for sort, ends in enumerate(_SORTS) if "厅" in ends)
 _LEVELS = re.compile(r"[省市区县]委(?=宣传|组织|统战|政法|党校|办|书记|常委)")
 _THINGS = tuple(map(re.compile, _SORTS))
 _NAME = re.compile("[一-鿿]+")
-_LOOSE = re.compile(r"[的了在到从和与及各这那哪某本该全个几一二三四五六七八九十多少是有被把向对为于由去来说讲什么谁何怎吗呢我你他们两让任均年月日]|乡镇")
+_LOOSE = re.compile(
+    r"[的了在到从和与及各这那哪某本该全个几一二三四五六七八九十多少是有被把向对为于由去来说讲什么谁何怎吗呢我你他们两让任均年月日]|乡镇"
+)
 
 
 def rival(query: Query, evidence: Sequence[Evidence]) -> tuple[str, str] | None:

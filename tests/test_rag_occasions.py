@@ -27,6 +27,10 @@ ANY = st.text(max_size=80) | st.text(alphabet="2021年36月19日号到至、二�
         "2021年5月6日 江村 会议 活动",
         "周明 2021年6月 出席 活动 依次",
         "江村茶厂 来访考察团",
+        "周明6月3日陪了两拨客人，都是哪儿来的？",
+        "6月 外单位到江村考察观摩 都有哪几家",
+        "2021年5月6日 江村 同一天召开的两个会议名称",
+        "5月6日当天要闻",
     ],
 )
 def test_a_question_for_several_events_is_told_by_its_grammar(question: str) -> None:
@@ -38,6 +42,7 @@ def test_a_question_for_several_events_is_told_by_its_grammar(question: str) -> 
     [
         "新校区有哪些设施？",
         "新校区的设施都有哪些？",
+        "防汛会部署了哪两场行动？",
         "防汛会议有哪些要求？",
         "茶艺活动有哪些单位参加？",
         "出席会议的有哪些领导？",
@@ -57,6 +62,7 @@ def test_a_question_about_one_event_is_not(question: str) -> None:
 @pytest.mark.parametrize(
     ("question", "times"),
     [
+        ("2021年6月17、18两天的活动", [(2021, 6, 17), (2021, 6, 18)]),
         ("2021年6月29日到7月1日的活动", [(2021, 6, 29), (2021, 6, 30), (2021, 6, 31), (2021, 7, 1)]),
         ("6月3日、5日开了哪些会", [(0, 6, 3), (0, 6, 5)]),
         ("2021年5月下旬开了哪些会", [(2021, 5, day) for day in range(21, 32)]),

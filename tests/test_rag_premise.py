@@ -1,0 +1,52 @@
+"""What a question takes for granted, against what the reports say."""
+
+import pytest
+
+from index.types import Article, Hit, PartialDate, Passage, Span
+from rag.evidence import FEATURES, Evidence
+from rag.premise import mismatch
+from rag.understand import understand
+
+
+def evidence(text: str) -> Evidence:
+    article = Article(id="a", title="", text=text, source="", published=PartialDate(2020, 5, 9))
+    hit = Hit(Passage(article, 0, len(text)), 1.0)
+    return Evidence(article, Span(0, len(text)), hit, (0.0,) * len(FEATURES))
+
+
+@pytest.mark.parametrize(
+    ("question", "report", "asked", "said"),
+    [
+        ("医药集团靠什么拿了一等奖？", "医药集团的项目获二等奖。", "一等奖", "二等奖"),
+        ("他去看的是哪所高中？", "他到第二中学看初中年级复课。", "高中", "初中"),
+        ("力争2021年进入全国行列，怎么干？", "力争2020年进入全国行列。", "2021年", "2020年"),
+        ("整治从5月9日到7月底，整治谁？", "整治从今天到6月底，针对重点部门。", "7月底", "6月底"),
+        (
+            "《女性心理健康》讲座讲了什么？",
+            "专家作《女性中医养生》讲座。",
+            "《女性心理健康》",
+            "《女性中医养生》",
+        ),
+        ("五年前移24个位次靠什么？", "五年前进42个位次，改革试点24个。", "24个位次", "42个位次"),
+        ("管委会主任殷锋到会说了什么？", "党工委副书记、管委会副调研员殷锋出席会议。", "管委会主任殷锋", ""),
+    ],
+)
+def test_what_the_report_says_otherwise_is_told(question: str, report: str, asked: str, said: str) -> None:
+    found = mismatch(understand(question), [evidence(report)])
+    assert found is not None
+    assert found.asked == asked
+    assert said in found.said
+
+
+@pytest.mark.parametrize(
+    ("question", "report"),
+    [
+        ("医药集团靠什么拿了二等奖？", "医药集团的项目获二等奖，纺织集团获一等奖。"),
+        ("力争2020年进入全国行列，怎么干？", "力争2020年进入全国行列。"),
+        ("到6月底整治谁？", "整治从今天到6月底，针对重点部门。"),
+        ("《实施意见》说了什么？", "根据《创建文明城市工作实施意见》，抓三个方面。"),
+        ("计划的四大支撑是什么？", "计划以三大定位、实习和就业等为四大支撑。"),
+    ],
+)
+def test_what_the_report_bears_out_is_no_difference(question: str, report: str) -> None:
+    assert mismatch(understand(question), [evidence(report)]) is None
