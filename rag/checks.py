@@ -23,7 +23,7 @@ from rag.remarks import deeds, doers, remarks
 from rag.spans import MentionKind, mentions
 from rag.synonyms import synonyms
 from rag.understand import ASKED, Query, QuestionType, asked_post, number
-from rag.wanted import SORTS, attached, counted, counts, unit
+from rag.wanted import attached, counted, counts, unit
 
 Check = Callable[[Query, Sequence[Evidence]], bool]
 
@@ -84,7 +84,14 @@ _MEASURES = (
     (r"(?:多少|几)(?:天|周)|多长时间", r"[年月周日天时分秒季]"),
     (r"(?:多少|几)(?:公斤|斤|千克|克|吨)", r"斤|克|吨"),
     (r"多大(?:年纪|岁数)|多少岁|几岁", r"岁|出生|生于|年龄|\d0后"),
-    (r"(?:哪个|什么)(?:电话|号码|热线)|(?:电话|热线|手机)(?:号码?)?(?:是|有)?(?:多少|什么)", r"\d{5,}"),
+    (r"哪个(?:电话|号码|热线)|(?:电话|热线|手机号)(?:号码?)?是?(?:多少|什么)[?？]?$", r"\d{3,}"),
+)
+# A thing that is asked for by a sort that its name shows.
+_CLOSED = (
+    (r"哪条?(?:路|街)(?![灯边线])", r"[一-鿿\d](?:路|(?<!开)街|大道|巷)"),
+    (r"哪[家所个几]*医院", r"医院"),
+    (r"哪[家所个几]*幼儿园", r"幼儿园"),
+    (r"哪[家个几]*银行", r"银行|支行|农商行|信用社"),
 )
 _LIFE = re.compile(
     r"(?:同志|先生|女士|教授|院士|书记|市长|主任)?的?(?:今年|现在)?是?(?:(?:哪里|哪儿|什么地方|哪[省市县])人|籍贯|老家(?:在|是)|祖籍|多大(?:年纪|岁数)|"
@@ -108,6 +115,7 @@ _PROVINCES = frozenset(
 )
 _BODY = re.compile("[时现]任|党[委组工]|政府|管委会|委员会|人大|政协")  # what every region has
 _NAMES = (MentionKind.PERSON, MentionKind.ORGANISATION)
+_OF_SORTS = (QuestionType.WHERE, QuestionType.WHICH, QuestionType.LIST)
 _IS = re.compile(r"是[^否不，。]{2,}吗[?？]?$")
 
 
@@ -281,9 +289,9 @@ def _unasserted(query: Query, evidence: Sequence[Evidence]) -> bool:
 
 def _unmeasured(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether a measure or a sort of thing is asked for that none of the best sentences has."""
-    asked, kinds = fold(query.text), (QuestionType.WHERE, QuestionType.WHICH, QuestionType.LIST)
-    table = (*_MEASURES, *SORTS) if query.type in kinds else _MEASURES
-    units = next((units.replace("$", "") for cue, units in table if re.search(cue, asked)), "")
+    asked = fold(query.text)
+    table = (*_MEASURES, *_CLOSED) if query.type in _OF_SORTS else _MEASURES
+    units = next((units for cue, units in table if re.search(cue, asked)), "")
     texts = (fold(f"{found.text} {found.article.title}") for found in evidence[:TELLING])
     return bool(units) and not any(re.search(units, text) for text in texts)
 

@@ -29,7 +29,7 @@ _ALTERNATIVES = (
     ("出生", "死亡"),
 )
 _PLANNED = re.compile(r"目标|预期|预计|计划|力争|争取|有望|将达")
-_AHEAD = re.compile(rf"{_PLANNED.pattern}|将|要|打算|规划|会(?![议上场员])")
+_AHEAD = re.compile(rf"{_PLANNED.pattern}|将|要|打算|规划|(?<![社机协学工大])会(?![议上场员])")
 _QUESTION_END = re.compile(r"[？?][”\"’』」]?\s*$")
 
 

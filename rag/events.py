@@ -27,7 +27,7 @@ LIKE = 0.8  # of the best share of the topic, from which a report is about it as
 RARE = 0.45  # rarity from which a word of the question must be in a report
 _RANGE = re.compile(r"(?P<a>(?:19|20)\d{2})年?(?:\d{1,2}月)?(?:到|至|[-—–~～]+)(?P<b>(?:19|20)\d{2})年?")
 _MEETING = re.compile(r"会议|大会|[一-鿿]会(?:召开|举行|在)|推进会|动员会|座谈会|培训会|部署会|现场会|召开")
-_ASKS_MEETING = re.compile(r"会议?(?=$|[？?，、和与及是都有分呢上])|[开召](?:过|了)?哪|会议")
+_ASKS_MEETING = re.compile(r"(?<![社工学协])会议?(?=$|[？?，、和与及是都有分呢上])|[开召](?:过|了)?哪|会议")
 _VISIT = re.compile(r"考察|观摩|参观|来访|调研|到访|访问|一行")
 _ASKS_VISIT = re.compile(r"客人|访客|来宾|团组|考察|调研|观摩|参观|来访|来过|几拨|代表团")
 _ASKS_SIGNING = re.compile("签约|揭牌|开工")

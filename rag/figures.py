@@ -27,7 +27,7 @@ _OPENS = re.compile(  # a year of something else than the figure: 2024年通车�
 )
 _START = re.compile(r"年初|截至|截止|年底前")
 _EVENT = re.compile(  # the year of an event, or of the report
-    r"20\d\d年[^，,]{0,14}?(?:会(?![计展员])|仪式|活动|报道|报[上纸道]|那[期份张])|(?:报道|报上|报纸)[^，,]{0,4}20\d\d年"
+    r"20\d\d年[^，,]{0,14}?(?:(?<![社省机工协学])会(?![计展员])|仪式|活动(?!经费|资金)|报道|报[上纸道]|那[期份张])|(?:报道|报上|报纸)[^，,]{0,4}20\d\d年"
 )
 
 

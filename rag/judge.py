@@ -22,7 +22,7 @@ from rag.checks import doubts, is_hopeless, tells_life
 from rag.evidence import FEATURES, Evidence, model
 from rag.names import HERE, is_place
 from rag.premise import ORDINAL, misdated, mismatch, people_of, untimely
-from rag.rivals import rival
+from rag.rivals import is_of_another
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
 from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope, named_times, number
@@ -90,7 +90,7 @@ def impossible(query: Query, evidence: Sequence[Evidence], coverage: Coverage) -
     said = mismatch(query, evidence) or untimely(query, evidence)
     if said:
         return Reason.FALSE_PREMISE, said.text
-    return (Reason.FACT_ABSENT, "") if rival(query, evidence) else (None, "")
+    return (Reason.FACT_ABSENT, "") if is_of_another(query, evidence) else (None, "")
 
 
 def timely(evidence: Sequence[Evidence]) -> Sequence[Evidence]:

@@ -57,7 +57,7 @@ _WRITTEN = (
     ("WHENBODYALSO[换有][了过](?:哪?几|哪些|多少)[任位个]TITLE", _EVERYBODY),
     ("BODYWHEN?ALSO[换有][了过](?:哪?几|哪些|多少)[任位个]TITLE", _EVERYBODY),  # 教育局这几年换过几任局长
     (
-        "BODY??WHEN?(?:[两三四五几]年)?的?TITLE[，,]?(?:PAPER[上里中]?)?ALSO(?:提到|提及|出现|露面|见报)过?的?ALSO[有是]?ALL",
+        "BODY??WHEN?(?:[两三四五几]年)?的?TITLE[，,]?PAPER[上里中]?ALSO(?:提到|提及|出现|露面|见报)过?的?ALSO[有是]?ALL",
         _EVERYBODY,
     ),
     ("(?:WHEN[，,]?)?BODY??的?(?:历任|历届|历年)的?TITLE(?:的?名单|一览|CALLED)", _EVERYBODY),

@@ -27,7 +27,9 @@ def person_of(talk: Talk) -> str:
         asked = whole_question(turn)
         if turn.answer.abstained and NAMING.search(asked):  # nobody was named: who is asked for is meant
             return take_apart(asked).before.rstrip("叫是")
-        whom = question_type(asked) is QuestionType.WHO
+        parts = take_apart(asked)  # 周明批评了谁: he is 周明; 周明去看，谁陪同: the other
+        did = parts.behind.strip("？?的了") or parts.before.endswith("是")
+        whom = question_type(asked) is QuestionType.WHO and (did or not mentions(parts.before, WHO))
         for text in (turn.answer.short, asked) if whom else (asked, turn.answer.short):
             if named := talk.names(text):
                 return named[0]

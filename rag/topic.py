@@ -17,7 +17,8 @@ _ASKED = re.compile(
     r"是否|是不是|有没有|能不能|(?<![这那近])几|啥|咋"
 )
 _END = re.compile(r"[?？。！!，,\s]+$")
-_WHO_DID = re.compile(r"(?<=[，,])[一-鿿]{1,4}的是$")  # 那个会，讲话的是？
+WHO_DID = r"(?<=[，,会])(?:讲话|主持|带队|领队|领头|致辞|参加|出席|陪同|牵头)的是"  # 那个会，讲话的是？
+_WHO_DID = re.compile(rf"{WHO_DID}$")
 _QUESTION_END = re.compile(r"(?:了?没有?|吗|呢|吧|啊|呀|么)$")
 _FAINT = frozenset("vd vg d p c r u uj ul ud ug uz uv y f zg".split())
 _WHEN_WHERE = re.compile(r"时[候间]|何[时处地]|哪一?[天年日月]|哪里|哪儿|地方|几[月号点]")

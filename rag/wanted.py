@@ -72,7 +72,7 @@ _RATIO = re.compile(r"百分|比|率|幅|[增涨升降减跌少占]|倍|折|%|�
 _GREW = re.compile(r"(?:涨|增长|上升|下降|下跌|跌)了?(?:多少|几成)[?？]?$")
 _SHARE = re.compile(r"[%％‰倍]$|百分点$|^百分之")
 _NAMED = re.compile(r"名字|姓|叫什么|叫啥|是谁|谁[?？]?$|[哪那]一?位")
-SORTS = (
+_SORTS = (
     (
         r"哪[个份部项]?(?:文件|条例|方案|规划|意见|法规)|(?:文件|条例|方案|规划|意见|法规)是哪",
         r"》|意见|办法|方案|规划|条例",
@@ -98,8 +98,8 @@ SORTS = (
 _TABLES = {
     QuestionType.HOW_MANY: _UNITS,
     QuestionType.WHEN: _CLOCK,
-    QuestionType.WHERE: SORTS,
-    QuestionType.WHICH: SORTS,
+    QuestionType.WHERE: _SORTS,
+    QuestionType.WHICH: _SORTS,
 }
 _BYLINE = re.compile(r"[（(][^（）()]{0,8}(?:记者|通讯员|实习生)[^（）()]{1,60}[）)]")
 _WRITER = re.compile(r"(?:记者|通讯员|摄影|编辑|责编|校对|供稿|来源)[\s:：|]*$")
