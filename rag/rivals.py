@@ -32,7 +32,9 @@ _ENDS = (  # of the names of one sort of things; bodies first
     "观摩组$|考察团$|督导组$|调研组$|专家组$|检查组$|代表团$|巡察组$",
 )
 _BODY = 0
-_LEVELS = re.compile(r"[省市区县]委(?=宣传|组织|统战|政法|党校|办|书记|常委)")
+_LEVELS = re.compile(
+    r"(?P<level>[省市区县])(?P<body>委(?=宣传|组织|统战|政法|党校|办|书记|常委)|[一-鿿]{2,4}?[局厅](?![部面]))"
+)
 _THINGS = tuple(map(re.compile, _ENDS))
 _NAME = re.compile("[一-鿿]+")
 _LOOSE = re.compile(
@@ -60,7 +62,8 @@ def is_of_another(query: Query, evidence: Sequence[Evidence]) -> bool:
     levels, held, there = (
         set(_LEVELS.findall(text.replace("县委", "区委"))) for text in (asked, whole, near)
     )
-    return bool(levels - held and there - levels)
+    bodies = {body for level, body in there if (level, body) not in levels}
+    return any(body in bodies for level, body in levels - held)
 
 
 def _is_known(sort: int, named: tuple[str, str], asked: str, whole: str) -> bool:
