@@ -30,7 +30,12 @@ _MEETING = re.compile(r"会议|大会|[一-鿿]会(?:召开|举行|在)|推进�
 _ASKS_MEETING = re.compile(r"(?<![社工学协])会议?(?=$|[？?，、和与及是都有分呢上])|[开召](?:过|了)?哪|会议")
 _VISIT = re.compile(r"考察|观摩|参观|来访|调研|到访|访问|一行")
 _ASKS_VISIT = re.compile(r"客人|访客|来宾|团组|考察|调研|观摩|参观|来访|来过|几拨|代表团")
-_ASKS_SIGNING = re.compile("签约|揭牌|开工")
+_SIGNED = re.compile("签约|揭牌|开工")
+_SORTS = (
+    (_ASKS_MEETING, _MEETING),
+    (_ASKS_VISIT, _VISIT),
+    (_SIGNED, _SIGNED),
+)  # what asks for events, what tells them
 _HAPPENED = re.compile(
     r"(?:会议?|活动|仪式|典礼|论坛|培训班?|座谈|比赛|大赛|讲座|专场|展览?|营)(?:在[^，。；]{2,24}?|[^，。；]{0,8})(?:召开|举行|举办|开幕|开班|启动|开展)"
     r"|(?:召开|举行|举办|开展|启动)[^，。；]{2,40}(?:会议?|活动|仪式|典礼|论坛|培训班?|座谈|比赛|大赛|讲座|专场|展览?)"
@@ -49,7 +54,7 @@ _SAID = re.compile(
     r"|(?:主持|讲话|致辞)[或和并、](?:主持|讲话|出席|参加|致辞)|要闻|动态"
     r"|参加|出席|承办|主办|陪同|作陪|接待|到场|传达|学习|学了|讲了?话|出现|露面|[看去来到跑忙][过了]|同志|领导讲话"
     r"|(?:按|依)[一-鿿]{0,4}?(?:先后|顺序)|依次|先后|各[有自]|梳理|整理|列出|盘点|期间|[这那当]几?[天日]|同一天|[赴曾于]|到(?=[一-鿿]{2})"
-    r"|[哪两俩三四五几]{1,2}(?:[批拨路场次个]|摊子?)|请?(?:汇总|归纳|总结一下)$|一天[里内]?|大事小情|签约|层面|热闹|露脸|跑了"
+    r"|[哪两俩三四五几]{1,2}(?:[批拨路场次个]|摊子?)|请?(?:汇总|归纳|总结一下)$|一天[里内]?|大事小情|层面|露脸|跑了"
 )
 _LOOSE = frozenset("d m q r f t p c u".split())  # tags of what tells no topic
 _POST = r"书记|主任|主席|[市县区镇乡局部院校厅州省]长"
@@ -93,6 +98,8 @@ def _topic_words(asked: str, names: Sequence[str]) -> tuple[str, ...]:
             rf"(?:[一-鿿]{{0,6}}?(?:{_POST}))?{re.escape(name)}(?:{_POST})?(?:\([^)]*\))?", " ", bare
         )
     bare = _SAID.sub(" ", bare)
+    if sum(bool(asks.search(asked)) for asks, _ in _SORTS) > 1:  # 会议、签约和来访: no topic of all
+        bare = _SIGNED.sub(" ", bare)
     return tuple(
         word
         for word in content_words(bare)
@@ -144,11 +151,7 @@ def _fits(wish: _Wish, article: Article) -> bool:
         return False
     asked = fold(wish.query.text)
     said = fold(heading_and_lead(article))
-    sorts = [
-        told
-        for asks, told in ((_ASKS_MEETING, _MEETING), (_ASKS_VISIT, _VISIT), (_ASKS_SIGNING, _ARRANGED))
-        if asks.search(asked)
-    ]
+    sorts = [told for asks, told in _SORTS if asks.search(asked)]
     whatever = re.search("活动|精神|事", asked) and not _ASKS_VISIT.search(asked)
     if sorts and not whatever and not any(sort.search(said) for sort in sorts):
         return False

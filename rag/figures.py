@@ -82,6 +82,7 @@ def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Ev
         return list(evidence), None
     asked = max(years, default=0)
     also = asked - 1 if _START.search(fold(query.text)) else asked  # 截至2023年初: the figures of 2022
+    of_report = _is_of_report(query)
     kept, note = [], None
     for found in evidence:
         place = found.span.start + short_answer(query, found)[0].start
@@ -91,7 +92,7 @@ def of_another_year(query: Query, evidence: Sequence[Evidence]) -> tuple[list[Ev
         early = not said and 0 < year < asked and not looks_ahead(query)  # who tells what is to come?
         early = early and str(asked) not in fold(found.text) and not _OPENS.search(fold(query.text))
         date = found.article.event_date or found.article.published
-        told_then = date is not None and date.year == asked and _is_of_report(query)
+        told_then = of_report and date is not None and date.year == asked
         if not asked or not found.wanted or (not said and not early) or year in (asked, also) or told_then:
             kept.append(found)
         elif note is None and tells_of(found) and not _is_ahead(found.article, year):

@@ -17,8 +17,6 @@ _ASKED = re.compile(
     r"是否|是不是|有没有|能不能|(?<![这那近])几|啥|咋"
 )
 _END = re.compile(r"[?？。！!，,\s]+$")
-WHO_DID = r"(?<=[，,会])(?:讲话|主持|带队|领队|领头|致辞|参加|出席|陪同|牵头)的是"  # 那个会，讲话的是？
-_WHO_DID = re.compile(rf"{WHO_DID}$")
 _QUESTION_END = re.compile(r"(?:了?没有?|吗|呢|吧|啊|呀|么)$")
 _FAINT = frozenset("vd vg d p c r u uj ul ud ug uz uv y f zg".split())
 _WHEN_WHERE = re.compile(r"时[候间]|何[时处地]|哪一?[天年日月]|哪里|哪儿|地方|几[月号点]")
@@ -54,7 +52,7 @@ class Asked:
 def take_apart(question: str) -> Asked:
     """Find the question word; without one, everything stands before."""
     bare = _END.sub("", question)
-    found = _ASKED.search(bare) or _WHO_DID.search(bare)
+    found = _ASKED.search(bare)
     if not found:
         return Asked(_QUESTION_END.sub("", bare), "", "")
     return Asked(bare[: found.start()], found.group(), bare[found.end() :])
@@ -63,7 +61,7 @@ def take_apart(question: str) -> Asked:
 def asks(text: str) -> bool:
     """Tell whether a text has a question word or ends like a question without one (通车了吗, 通过没有)."""
     bare = _END.sub("", text)
-    return bool(_ASKED.search(bare) or _WHO_DID.search(bare) or re.search(r"(?:没有|吗)$", bare))
+    return bool(_ASKED.search(bare) or re.search(r"(?:没有|吗)$", bare))
 
 
 def topic(question: str, *, things: bool = True) -> str:
