@@ -32,7 +32,7 @@ from rag.wanted import beside, fitness, wanted_mentions
 
 ARTICLES = 8  # articles read for one question
 REACH = 2.0  # of the score: how far a sentence with the wanted kind of mention may lie behind one without
-TALK = 2.0  # of the score: how far the article that the talk is about may lie behind another
+TALK = 4.0  # of the score: how far the article that the talk is about may lie behind another
 SIMILAR = 2.0  # of the score: sentences that answer about as well
 SHORTLIST = 24  # sentences that get the costly features
 RELATIVE = 0.95  # how far a sentence that says 去年 is of that year

@@ -23,6 +23,7 @@ from rag.understand import QuestionType, content_words, is_out_of_scope, number,
 
 SHORT = 5  # characters of a question that cannot stand alone
 LITTLE = 1.45  # summed rarity of the new words of a question up to which it cannot stand alone
+SOME = 2.2  # the same where it asks who came to an event, when or where it was
 RAREST = 0.8  # what counts of one word's rarity: a bad cut of two common words is rare too
 FAINT = 0.8  # the same for a question that names a time
 SPECIAL = 0.6  # rarity from which a subject that the articles of the talk lack is another topic
@@ -31,19 +32,19 @@ CORE = 0.5  # the share of its rarity from which words are what a question is ab
 OWN = 3.0  # summed rarity from which a question stands alone all the same
 _ASIDE = re.compile(r"^(?:对了|顺便问(?:一下|下|一句)?)[，,：:。]")  # a new topic, unless it points back
 _NEW_TOPIC = re.compile(
-    r"^(?:换个?(?:问题|话题)|再问个别的|不说这个了|问(?:个|点)别的)[，,：:。]?|^(?:换个?事儿?|另外问)[，,：:。]"
+    r"^(?:换一?个?(?:问题|话题?(?!说)|问(?=[，,：:]))|再问个别的|再问一?个(?=\d)|不说这个了|问(?:个|点)别的)[，,：:。]?|^(?:换个?事儿?|另外问)[，,：:。]"
     rf"|{_ASIDE.pattern}"
 )
 _BACK = re.compile(r"[他她它]|呢|[那这][次个场位年届]|还有?|也")
 _COURTESY = re.compile(
     r"^(?:(?:谢谢你?|多谢|好的?|嗯+|哦+|噢|明白了|知道了|收到|了解了?|原来如此|行|请问|然后|那么|那就?|那?算了|哎)[，,。！!、\s]+)*(?:我(?:其实|本来)?[想要]问(?!的))?"
 )
-_SORRY = r"^(?:(?:不对|不是|错了|[说问打]错了|不是这个|更正一下)[，,。：:]*)*"
+_SORRY = r"^(?:(?:等下|不对|不是|错了|[说问打]错了|不是这个|更正一下)[，,。：:]*)*"
 _NOT_BUT = re.compile(
-    r"^(?:(?:不对|错了|[说问打]错了)[，,。：:]*)*(?:我(?:想|要)?[说问指]的)?不是(?P<old>[^，,。]{1,20})[，,]?(?:(?:我[说问指]的|而)?是|我是[说问指]的?|我问)(?P<new>.+)$"
+    r"^(?:(?:不对|错了|[说问打]错了)[，,。：:]*)*(?:我不是[说问要]的?|(?:我(?:想|要)?[说问指]的)?不是)(?P<old>[^，,。]{1,20})[，,]?(?:(?:我[说问指要]的|而)?是(?:[说问](?!明|题)|要(?!求|点|闻|素))?|我是[说问指]的?|我[问说])(?P<new>.+)$"
 )
 _MEANT = re.compile(
-    rf"{_SORRY}(?:我(?:想|要)?[说问指]的?是|我是[说问指]的?|我[要想是]|我问(?=[^，,]{{2,6}}[，,][他她])|应该是)[，,：:]?(?P<new>.+)$"
+    rf"{_SORRY}(?:我(?:想|要|还是)?[说问指要]的?是|我还是[说问要]的?|我是[说问指]的?|我[要想是]|我问(?=[^，,]{{2,6}}[，,][他她])|应该是)[，,：:]?(?P<new>.+)$"
 )
 _WRONG = re.compile(r"^(?:(?:不对|[说问打]错了|错了|不是)[，,。：:])+")
 _ELLIPSIS = re.compile(
@@ -82,6 +83,11 @@ _AGAIN_ASKED = re.compile("又|呢|到|多少[处个家人名次亩户所座条�
 _ELSE = re.compile(
     r"还有(?:谁|什么人|哪[些几]?[位个]?(?:人|领导|同志)?)|(?:其他|别的)(?:人|领导)?(?:是|还有)?谁"
 )
+_BESIDE_HIM = re.compile(r"除了?[他她](?:以外|之外|外)?[，,]?还有")
+_IN_YEARS = re.compile(
+    r"(?P<years>[近这]?[两三四五六七八九十\d]{1,2}年)(?:加起来|加在一起|下来|总共?|一共|拢共|累计|合计|共计?)+"
+)
+_COMPARED = re.compile(r"[比较](?:上|前|去)一?年度?")
 _TOWARDS = re.compile(r"^[到在从对](?=[^，]{2})")
 _BARE_NUMBER = re.compile(r"(?<![第\d])(\d{1,4})次(?=[那的会]|$)")
 _AN_EVENT = re.compile(r"(?:[^大开上]会议?|大会|仪式|论坛|活动|考察|调研)$")
@@ -107,7 +113,10 @@ _BODIES = {  # by the head that each has
 _POST_END = re.compile(
     r"(?<=[一-鿿]{2})(?:[头首现新]一?任|第.任)?副?(?:[院校局馆园所站队行会]长|董事长|总经理|老总|老板|负责人|书记|主任)$"
 )
-_OF_EVENT = re.compile(r"多少人|几个人|谁(?:主持|参加|出席|来|到场)|来了谁|主办|承办|举[行办]|召开")
+_OF_EVENT = re.compile(
+    r"多少人|几个人|(?:谁|[位些个](?:区|市)?领导)[都也]?(?:主持|参加|出席|来|到场)|来了谁|[哪几][家个]单位[一-鿿]{0,2}发言|主办|承办|举[行办]|召开|(?:主持|参加|出席|到场|发言|陪同|讲话)的|发了?言"
+    r"|^会?[是在]?(?:哪一?天|几[号日]|(?:什么|啥)时[候间]|何时|哪里|哪儿)[开的]|几[号日]开|[开办]的[?？]?$|哪天的事|[谁位](?:领导)?(?:去|来|到)"
+)
 _OF_PERSON = re.compile(
     "岁|年纪|年龄|年|次|工资|孩子|学历|学生|徒弟|书|奖|票|球|分|钱"
 )  # what is counted of somebody
@@ -249,11 +258,23 @@ def _pointed(question: str, talk: Talk) -> Completed | None:
     for pronoun, name_of in ((_PEOPLE, people_of), (_PERSON, person_of)):
         found = pronoun.search(question)
         if found and not any(person.end == found.start() for person in mentions(question, WHO)):
-            return Completed(_point(question, found, name_of(talk)), talk.about, _point(question, found, ""))
+            if _BESIDE_HIM.search(question) and question_type(talk.before) is QuestionType.WHO:
+                return _leaned(_BESIDE_HIM.sub("还有", question), talk)
+            dated = _then(question, talk)
+            found = pronoun.search(dated) or found
+            return Completed(_point(dated, found, name_of(talk)), talk.about, _point(dated, found, ""))
     if found := _THING.search(question):
         name = thing_of(found["head"] or "", found.group(), talk)
         return Completed(_point(question, found, name), talk.about, _point(question, found, ""))
     return None
+
+
+def _then(question: str, talk: Talk) -> str:
+    """Write the month of the talk's report for 当时: 他**当时**什么职务 → 他2020年5月什么职务."""
+    date = talk.articles[0].event_date or talk.articles[0].published if len(talk.articles) == 1 else None
+    if not date or date.month is None or has_slot(question):
+        return question
+    return question.replace("当时", f"{date.year}年{date.month}月", 1)
 
 
 def _leaned(question: str, talk: Talk) -> Completed | None:
@@ -272,6 +293,7 @@ def _leaned(question: str, talk: Talk) -> Completed | None:
     if not content_words(question) and (whole := _asked_again(question, talk.before)):
         return Completed(whole, talk.about)
     short = len(question.rstrip("？?。")) <= SHORT or (weight <= LITTLE and (held or not _is_about(question)))
+    short = short or bool(weight <= SOME and _OF_EVENT.search(question) and not _is_about(question))
     if (short or not free or held >= HELD * weight) and weight <= OWN:
         front, own = _front(question, talk), _OPENING.sub("", question)
         thing = without_times(fold(front)).strip(" 的，")
@@ -285,14 +307,15 @@ def _leaned(question: str, talk: Talk) -> Completed | None:
 def _front(question: str, talk: Talk) -> str:
     """Give the topic of the talk as a question that leans on it needs it."""
     counted = question_type(question) is QuestionType.HOW_MANY and _has_noun(question)
-    of_event = _OF_EVENT.search(question) or (counted and not _OF_PERSON.search(question))
-    front = talk.event if of_event and mentions(talk.setting, WHO) else talk.setting
-    front = front if _has_noun(question) else talk.topic
+    of_event = bool(_OF_EVENT.search(question))
+    guests = counted and not _OF_PERSON.search(question)
+    front = talk.event if of_event or (guests and mentions(talk.setting, WHO)) else talk.setting
+    front = front if of_event or _has_noun(question) else talk.topic
     names_a_thing = _has_noun(take_apart(question).before)
-    front = _POST_END.sub("", front) if of_event or names_a_thing else front
+    front = _POST_END.sub("", front) if of_event or guests or names_a_thing else front
     front = _body(question, _holder(front, question, talk))
     of_who = _ELSE.search(question) and question_type(talk.before) is QuestionType.WHO
-    people = _answered(talk) if of_who else []
+    people = (talk.names(talk.answer.short) or _answered(talk)) if of_who else []
     return front + (f"，除{'、'.join(people)}外" if people else "")
 
 
@@ -426,6 +449,10 @@ def _names(question: str, talk: Talk) -> list[str]:
 def _moved_on(new: str, rest: str, talk: Talk) -> Completed:
     """Ask the question before of `new`, or `rest` of what it was about, `new` in the place of its like."""
     before = talk.before
+    if rest and has_slot(new) and _AN_EVENT.search(new):  # 那2018年4月的动员会呢，几号: of another event
+        return Completed(new + rest)
+    if (years := _IN_YEARS.fullmatch(new)) and question_type(before) is QuestionType.HOW_MANY:
+        return Completed(f"{years['years']}累计{_COMPARED.sub('', before)}", talk.about)
     text, other = change(before, moved(_TOWARDS.sub("", new), before))
     about = () if text != before else talk.about
     text, typed, other = topic(text) if rest else text, other, other.rstrip("的")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.posts import as_post
+from rag.posts import POSTS, as_post
 from rag.topic import asks
 
 _GREETING = (
@@ -51,6 +51,21 @@ _FIRST = (  # as reports write it
         r"\1谁",
     ),
     (re.compile(r"头一天"), "首日"),
+    (re.compile(r"哪俩(?!个)"), "哪两个"),
+    (re.compile(r"电子信箱|电邮地址?|邮件地址"), "邮箱"),
+    (re.compile(r"(?<=[他她])(?:那会儿|那会(?![上后议的是])|那时候?|那阵子?)"), "当时"),
+    (
+        re.compile(r"(?:[跟同和与](?:头|[上前去])一?年相?比(?![赛武亚例较])|[比较]头一年)(?=[一-鿿])"),
+        "比上年",
+    ),
+    (re.compile(rf"是(?:{POSTS})还是(?:{POSTS})(?=[?？]?$)"), "是什么职务"),
+    (re.compile(r"是?(?:上午|早上)[一-鿿]{0,4}还是(?:下午|晚上)[一-鿿]{0,3}(?=[?？]?$)"), "是什么时候"),
+    (
+        re.compile(
+            r"是?(?:现场|当面|线[上下])(?P<how>[一-鿿]?)[一-鿿]?还是(?:现场|连?视频|线[上下]|网上)[一-鿿]?(?=[?？]?$)"
+        ),
+        r"以什么形式\g<how>",
+    ),
     (re.compile(r"(?<!年)头一(?=[任届])"), "首"),
 )
 

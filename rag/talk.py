@@ -13,6 +13,7 @@ from rag.spans import MentionKind, mentions
 from rag.topic import topic
 from rag.types import Answer, NoteKind, Reason, Turn
 
+_NAMES_EVENT = re.compile(r"会议?$|仪式|活动|签约|大会|考察|调研|观摩|论坛|典礼|[开考]会|培训")
 _INSIDE = re.compile("里面|里头")  # of a part, after which the whole is meant again
 WHO = frozenset({MentionKind.PERSON})
 NAMING = re.compile(r"叫(?:什么|啥)(?:名字)?[?？]?$|^(?:是)?哪一?[家个所支款种部]")
@@ -87,9 +88,10 @@ class Talk:
 
     @property
     def event(self) -> str:
-        """Give what the talk is about, or was about before a person: nobody is held or attended."""
-        asked = (topic(whole_question(turn)) for turn in reversed(self.turns))
-        return next((found for found in asked if not mentions(found, WHO)), self.topic)
+        """Give what the talk is about, or the event that it was about before a person or a detail."""
+        asked = [topic(whole_question(turn), things=False) for turn in reversed(self.turns)]
+        events = (found for found in asked if _NAMES_EVENT.search(found))
+        return next(events, next((found for found in asked if not mentions(found, WHO)), self.topic))
 
     def names(self, text: str) -> list[str]:
         """List the people named in a text, in its order, whom the articles of the talk name for sure."""

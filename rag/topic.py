@@ -37,6 +37,9 @@ _EACH = re.compile(r"^[一每](?:公里|米|平方米|亩|吨|公斤|天|年|个
 _FIRST = re.compile(
     r"^(?:第|头)[一半两几]?(?:[天年次回批]|个?月)|^首[日年月](?!封)|^[当一每](?:[天日]|个?月)"
 )
+_BESIDE = re.compile(
+    r"(?:(?:^|[，,])除|除了)[^，,]{1,20}?[之以]?外(?=[，,]|还|都|谁|$)[，,]?"
+)  # whom a question before left out
 _LOOSE_START = re.compile(r"^(?:[了过着在到的是对把由为]|一共|总共)+")
 
 
@@ -70,14 +73,14 @@ def topic(question: str, *, things: bool = True) -> str:
     Where nothing does (谁主持了动员会), what stands behind it, without the verb at its start. The `things`
     that are counted belong to it (用了多少**外资**); what was said at a meeting does not (会议上……).
     """
-    asked = take_apart(question)
+    asked = take_apart(_BESIDE.sub("", question))
     meeting = _MEETING.match(asked.before)
     if meeting:
         return meeting.group()
     told = _WHEN_WHERE.search(asked.word) and any(label == "v" for _, label in tag(asked.behind))
     before = asked.before  # what then happened (哪天**封的顶**) happened to all of it (中医院**迁建**)
     if asked.word:
-        before = _LOOSE_END.sub("", before) if told else without_end(before, amount=asked.word in _AMOUNTS)
+        before = _without_loose_end(before) if told else without_end(before, amount=asked.word in _AMOUNTS)
     before = without_first(before)
     if asked.word in _AMOUNTS and before and (things or not informative(before)):
         before += counted_things(asked.behind)
@@ -136,9 +139,14 @@ def without_end(text: str, *, amount: bool = False) -> str:
         cut += "年"
     if amount and informative(shorter := _PLACE.sub("", cut)):
         cut = shorter
-    while (shorter := _LOOSE_END.sub("", cut).rstrip("，,、 的")) not in ("", cut):
-        cut = shorter
-    return cut
+    return _without_loose_end(cut)
+
+
+def _without_loose_end(text: str) -> str:
+    """Drop the small words at an end, one after the other: 基地|一共|要|在."""
+    while (shorter := _LOOSE_END.sub("", text).rstrip("，,、 的")) not in ("", text):
+        text = shorter
+    return text
 
 
 def _without_start(text: str) -> str:

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.types import Article
+from index.types import Article, PartialDate
 from rag.followup import Completed, complete
 from rag.topic import topic
 from rag.types import Answer, Citation, Item, Note, NoteKind, Reason, Turn
@@ -73,6 +75,32 @@ def test_an_ellipsis_puts_the_new_in_the_place_of_the_old(before: str, question:
 )
 def test_what_was_answered_is_taken_up(before: str, short: str, question: str, text: str) -> None:
     assert complete(question, [turn(before, short=short)]).text == text
+
+
+def test_an_event_is_meant_behind_a_person_or_a_detail_of_it() -> None:
+    talk = [
+        turn("2020年动员会谁主持？", short="周明"),
+        turn("他管什么？", rewritten="周明管什么？", short="水利"),
+    ]
+    assert complete("几家单位发了言？", talk).text == "2020年动员会几家单位发了言？"
+    assert complete("哪天开的？", talk).text == "2020年动员会哪天开的？"
+    assert complete("主持的是谁", talk).text == "2020年动员会主持的是谁"
+
+
+def test_who_else_and_who_he_was_then() -> None:
+    assert complete("除了他还有谁", [turn("动员会谁讲话？", short="周明")]).text == "动员会，除周明外还有谁"
+    flood = replace(ARTICLE, event_date=PartialDate(2020, 5, 8))
+    told = replace(
+        turn("谁主持仪式？", short="周明"), answer=Answer("谁", "", "周明", (Citation(1, flood, 0, 5),))
+    )
+    assert complete("他当时什么职务？", [told]).text == "周明2020年5月什么职务？"
+    assert complete("当时他是什么职务", [told]).text == "2020年5月周明是什么职务"
+    assert complete("除了他还有谁出席", [turn("周明参加了什么活动？")]).text == "除了周明还有谁出席"
+
+
+def test_several_years_together_are_asked_of_the_same_figure() -> None:
+    before = [turn("园区比上年升了几位？", short="2位")]
+    assert complete("五年加起来呢？", before).text == "五年累计园区升了几位？"
 
 
 @pytest.mark.parametrize("question", ["那人均收入是多少？", "那人口有多少？"])
