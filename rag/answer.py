@@ -22,12 +22,13 @@ from rag.followup import Completed, complete
 from rag.imprint import report_imprint
 from rag.judge import doubtful, impossible, timely
 from rag.lists import report_list
-from rag.meeting import report_doers, report_remarks
+from rag.meeting import report_doers, report_meeting, report_remarks
 from rag.occasions import collects
 from rag.officers import report_holders, report_titles
 from rag.parts import Part, parts
 from rag.phrases import COVERAGE, EMPTY_ARCHIVE, REFUSALS
 from rag.series import in_series, settled, told_by
+from rag.sorts import names_no_body
 from rag.synonyms import as_reported, with_written
 from rag.timeline import timeline
 from rag.types import Answer, Note, NoteKind, Reason
@@ -196,8 +197,12 @@ def _answer_query(
     if reason:
         refused = abstain(query, reason, missing, hits[:SHOWN], coverage)
         return refused.with_notes(note) if note and reason is Reason.FACT_ABSENT else refused
-    answer = report_figures(query, figures, hits[:SHOWN]) or report_list(query, figures, hits[:SHOWN])
-    return answer or confirm(query, compose(query, figures, hits[:SHOWN]))
+    answer = report_meeting(query, figures, hits[:SHOWN]) or report_figures(query, figures, hits[:SHOWN])
+    answer = answer or report_list(query, figures, hits[:SHOWN])
+    answer = answer or confirm(query, compose(query, figures, hits[:SHOWN]))
+    if names_no_body(query, answer):
+        return abstain(query, Reason.FACT_ABSENT, "", hits[:SHOWN], coverage)
+    return answer
 
 
 def _by_form(
@@ -212,7 +217,7 @@ def _by_form(
         return [hit for chosen in _windows(times) for hit in searcher.search(words, LOOKED_UP, chosen=chosen)]
 
     of_many = report_writers(query, hits, look) or report_imprint(query, hits, look)
-    of_many = of_many or report_titles(query, hits, look) or report_holders(query, hits, look)
+    of_many = of_many or (premise and report_titles(query, hits, look)) or report_holders(query, hits, look)
     of_many = of_many or report_events(query, hits, look)
     if of_many or not premise:
         return of_many
@@ -246,6 +251,8 @@ def find_evidence(completed: Completed, searcher: Searches, reader: Reader) -> R
     reports = dict.fromkeys(hit.passage.article for hit in hits)
     query = understand(as_reported(completed.text, reports))
     own = understand(as_reported(completed.own, reports)) if completed.own else None
+    if own and own.count:  # of 四个“零”…, 考核分哪三种颜色 wants three
+        query = replace(query, count=own.count, head=own.head)
     found = reader.rank(query, hits, about=completed.about, own=own)
     return query, hits, life_first(query, numbered_first(query, found))
 

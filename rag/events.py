@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.rarity import rarity
@@ -29,7 +29,9 @@ _RANGE = re.compile(r"(?P<a>(?:19|20)\d{2})年?(?:\d{1,2}月)?(?:到|至|[-—�
 _MEETING = re.compile(r"会议|大会|[一-鿿]会(?:召开|举行|在)|推进会|动员会|座谈会|培训会|部署会|现场会|召开")
 _ASKS_MEETING = re.compile(r"(?<![社工学协])会议?(?=$|[？?，、和与及是都有分呢上])|[开召](?:过|了)?哪|会议")
 _VISIT = re.compile(r"考察|观摩|参观|来访|调研|到访|访问|一行")
-_ASKS_VISIT = re.compile(r"客人|访客|来宾|团组|考察|调研|观摩|参观|来访|来过|几拨|代表团")
+_ASKS_VISIT = re.compile(
+    r"客人|访客|来宾|团组|考察|调研|观摩|参观|来访|来过|几拨|代表团|[去跑看]了哪(?:里|儿|[，。？?]|$)"
+)
 _SIGNED = re.compile("签约|揭牌|开工")
 _SORTS = (
     (_ASKS_MEETING, _MEETING),
@@ -50,11 +52,11 @@ _GENERIC = frozenset(
 )
 # What only says that somebody came, took part or was reported, and the order in which it is told.
 _SAID = re.compile(
-    r"(?:外[面头地]|外)来?的?(?:单位|人员)?|来访(?:人员|者)?|考察团|代表团|团组|来宾|访客|客人|公开|公务|大型|行程|场合|(?:编|写)?大事记?(?:要用|用)?|见报"
+    r"大事小情|热闹|接连|连着|来客|(?:外[面头地]|外)来?的?(?:单位|人员)?|来访(?:人员|者)?|考察团|代表团|团组|来宾|访客|客人|公开|公务|大型|行程|场合|(?:编|写)?大事记?(?:要用|用)?|见报"
     r"|(?:主持|讲话|致辞)[或和并、](?:主持|讲话|出席|参加|致辞)|要闻|动态"
     r"|参加|出席|承办|主办|陪同|作陪|接待|到场|传达|学习|学了|讲了?话|出现|露面|[看去来到跑忙][过了]|同志|领导讲话"
     r"|(?:按|依)[一-鿿]{0,4}?(?:先后|顺序)|依次|先后|各[有自]|梳理|整理|列出|盘点|期间|[这那当]几?[天日]|同一天|[赴曾于]|到(?=[一-鿿]{2})"
-    r"|[哪两俩三四五几]{1,2}(?:[批拨路场次个]|摊子?)|请?(?:汇总|归纳|总结一下)$|一天[里内]?|大事小情|层面|露脸|跑了"
+    r"|[哪两俩三四五几]{1,2}(?:[批拨路场次个]|摊子?)|请?(?:汇总|归纳|总结一下)$|一天[里内]?|层面|露脸|跑了"
 )
 _LOOSE = frozenset("d m q r f t p c u".split())  # tags of what tells no topic
 _POST = r"书记|主任|主席|[市县区镇乡局部院校厅州省]长"
@@ -84,6 +86,11 @@ class _Wish:
         front = query.text.partition("：")[0]  # 有哪些活动：甲、乙各是几号 names some
         asked = fold(front) if collects(understand(front)) else asked
         return cls(query, tuple(map(re.compile, who)), _topic_words(asked, [*names, *called]))
+
+    def told_by(self, articles: Iterable[Article]) -> _Wish:
+        """Leave out the words that no report of that time and those people has (“三农”方面的会议)."""
+        theirs = [fold(a.whole) for a in articles if self.names(fold(a.whole)) and _timely(self.query, a)]
+        return replace(self, words=tuple(word for word in self.words if any(word in t for t in theirs)))
 
     def names(self, text: str) -> bool:
         """Tell whether a text names everybody whom the question names."""
@@ -115,6 +122,7 @@ def report_events(query: Query, hits: Sequence[Hit], search: Search) -> Answer |
     times = occasion_times(query)
     found = {h.passage.article.id: h.passage.article for h in [*hits, *search(query.text, times)]}
     wish = _Wish.of(query, tuple(found.values()))
+    wish = wish.told_by(found.values()) if wish.who and times else wish
     fitting = [article for article in found.values() if article.kind.is_report and _fits(wish, article)]
     if not fitting:
         return None

@@ -23,6 +23,7 @@ from rag.evidence import FEATURES, Evidence, model
 from rag.names import HERE, is_place
 from rag.premise import ORDINAL, misdated, mismatch, people_of, untimely
 from rag.rivals import is_of_another
+from rag.sorts import is_of_another_sort
 from rag.spans import MentionKind, mentions
 from rag.types import Reason
 from rag.understand import ASKED, Query, QuestionType, Time, is_out_of_scope, named_times, number
@@ -102,7 +103,7 @@ def doubtful(query: Query, evidence: Sequence[Evidence], *, among: bool = False)
     """Give the reason to abstain where the best sentences hardly answer; `among` several questions in one."""
     least = AMONG if among else IN_TALK if evidence[0].features[_ABOUT] else THRESHOLD
     unlikely = confidence(query, evidence) < least and not tells_life(query, evidence[0])
-    absent = is_hopeless(query, evidence) or unlikely
+    absent = is_hopeless(query, evidence) or is_of_another_sort(query, evidence) or unlikely
     return (Reason.FACT_ABSENT, "") if absent else (None, "")
 
 

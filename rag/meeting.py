@@ -10,12 +10,12 @@ from index.cut import sentences
 from index.times import ordinals
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams
-from rag.compose import Quote, build, first_clause, trim
+from rag.compose import Quote, build, first_clause, short_answer, trim
 from rag.evidence import Evidence, coverage, heading_and_lead, told
 from rag.premise import of_the_time, people_of
-from rag.remarks import SAID, Remark, deeds, doers, remarks, speakers
+from rag.remarks import SAID, Remark, deeds, doers, organised, organisers, remarks, speakers
 from rag.types import Answer, Item
-from rag.understand import Query
+from rag.understand import Query, asked_post
 
 SHOWN = 320  # characters of all sections shown
 LEAST = 60  # characters of one section
@@ -46,14 +46,28 @@ _ASKS = re.compile(
 _NOT_SAID = re.compile(
     rf"(?:发言|介绍|讲话|致辞)的(?:都?[有是]|{BODIES})|(?:说|讲|提出?|部署|强调|要求|安排)的[“]?[两三四五六七八九十\d]{{1,2}}[大个项条]"
 )
+# Whose lecture it is, where the report has no such speaker: 会后专家讲了什么, 请人讲的什么课.
+_LECTURE = re.compile(
+    r"(?<![对向给])(?P<who>专家|教授|老师|医生|讲师)[^，。]{0,4}?[讲说授谈作]|请人|讲座|讲[了的]?(?:[一堂节个场]|什么|啥)*课|题目"
+)
+_TO_THEM = re.compile("[对向给跟][^，。]{0,8}(?:专家|教授|老师|医生|讲师)")
 _ON = re.compile(  # 对年轻干部讲了什么; 说到年轻干部，…
     r"(?:(?<![应面绝反核相])对于?(?![标照接口外象比待策])|(?<![成造])就(?![是业要能会地近])|关于|至于|[说谈讲提]到|围绕)(?P<on>[^，,。？?]{2,16}?)(?:[这一]*块|的?时候?)?"
     r"(?:[，,]|[是又都]?(?:怎么|如何|怎样|咋|有[何什啥]|[讲说谈提作做](?:了|出|过|什么|啥)))"
 )
 _PLACES = ("between", "beyond", "by", "whom")  # groups of what was said about
 _PEOPLE = re.compile(
-    r"谁|哪[些几两三四五六七八九十]*[位名]|哪[些几]个?(?:人|领导|同志|干部|嘉宾)|什么人|何人|主持人|哪[两三四五六七八九]位?(?:领导|人)"
+    r"谁|哪[些几两三四五六七八九十]*[位名]|哪[些几]?个?(?:人|领导|同志|干部|嘉宾)|什么人|何人|主持人|哪[两三四五六七八九]位?(?:领导|人)"
 )
+# At which meeting something was said: 这是在哪个会上定的.
+_AT_WHICH_MEETING = re.compile(
+    r"(?:哪一?[个次场]|(?<!为)(?:什么|啥))会议?上?(?=[说讲提定要部强宣通安明])|[说讲提定]的是(?:哪一?[个次场]|什么|啥)会"
+)
+_MEETING_CALLED = re.compile(
+    r"(?:召开|举行)(?:了)?(?P<held>[^，,。；;]{2,40}?(?:会议|大会|[一-鿿]会))(?=[，,。；;])"
+    r"|(?P<name>[^，,。；;、]{2,40}?(?:会议|大会|[一-鿿]会))(?:在[^，,。]{1,20})?(?:召开|举行)"
+)
+_COUNT = re.compile(r"(?:\d+|[两三四五六七八九十百]+)余?[个家名位]")  # 5个单位 names none
 _ANY = frozenset(
     "讲 说 谈 提出 讲话 发言 致辞 看 评价 部署 安排 意见 观点 看法 内容 表示 介绍 指示 "
     "期望 期待 主张 寄语 勉励 建议 表述 论述 说法 表态 交代 布置".split()
@@ -88,6 +102,10 @@ def asked_remarks(query: Query, evidence: Sequence[Evidence]) -> Asked | None:
     verb = next(part for name, part in found.groupdict().items() if part and name not in _PLACES)
     held = "\n".join({e.article.id: fold(e.article.text) for e in evidence}.values())
     speakers = {r.speaker for a in {e.article.id: e.article for e in evidence}.values() for r in remarks(a)}
+    lecturer = _LECTURE.search(asked)
+    spoke = lecturer and lecturer["who"] and any(lecturer["who"] in speaker for speaker in speakers)
+    if lecturer and not spoke and not _TO_THEM.search(asked):
+        return None
     people = (name for name in people_of(asked, held) if len(name) > 2 or name in speakers)
     return Asked(
         tuple(people),
@@ -218,9 +236,9 @@ def _shortened(remark: Remark, limit: int) -> Span:
 
 def report_doers(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer | None:
     """Answer who led, attended, spoke …, with everybody whom the report's sentence names for that."""
-    wanted = deeds(query.text)
+    wanted, begun = deeds(query.text), organised(query.text)
     bodies = bool(_ASKS_BODIES.search(fold(query.text)))
-    if not wanted or not (bodies or _PEOPLE.search(fold(query.text))):
+    if not (wanted or begun) or not (bodies or _PEOPLE.search(fold(query.text))):
         return None
     named, numbered = meeting_name(query), ordinals(fold(query.text))
     heads = ((e.article, headline(e.article)) for e in evidence if named)
@@ -228,11 +246,12 @@ def report_doers(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]
     best = next(called, evidence[0].article)
     if not of_the_time(query, best):
         return None
+    ranked = [e.span for e in evidence[:TOLD_IN] if e.article.id == best.id]
     found: list[tuple[Span, list[Span]]] = []
     for sentence in told(best):
         text = best.text[sentence.start : sentence.end]
         people = [] if bodies else [span for deed in wanted for span in doers(text, deed)]
-        people = people or [span for deed in wanted for span in speakers(text, deed)]
+        people = people or _bodies(text, wanted, begun if sentence in ranked else [])
         if people:
             found.append((sentence, list(dict.fromkeys(people))))
     if not found:
@@ -249,11 +268,38 @@ def report_doers(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]
         ),
     )
     text = best.text[sentence.start : sentence.end]
+    if asked_post(query.text) not in fold(text):  # 到会的督导组，组长是谁
+        return None
     names = list(dict.fromkeys(text[span.start : span.end] for span in people))
     names = [name for name in names if name not in fold(query.text)] or names
     focus = Span(min(span.start for span in people), max(span.end for span in people))
     answer = build(query, [Quote(best, trim(query, best, sentence, focus))], "、".join(names), hits)
     return answer.with_items(*(Item(name, 1) for name in names)) if len(names) > 1 else answer
+
+
+def _bodies(text: str, wanted: Sequence[re.Pattern[str]], begun: Sequence[re.Pattern[str]]) -> list[Span]:
+    """List the bodies that a sentence names for what was done, or for what was `begun`; no mere count."""
+    spoke = [span for deed in wanted for span in speakers(text, deed)]
+    named = [span for span in spoke if not _COUNT.match(text, span.start, span.end)]
+    return named or [span for deed in begun for span in organisers(text, deed)]
+
+
+def report_meeting(query: Query, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Answer | None:
+    """Answer at which meeting something was said, with the sentence that tells it."""
+    if not evidence or not _AT_WHICH_MEETING.search(fold(query.text)):
+        return None
+    best = evidence[0]
+    for sentence in told(best.article)[:TOLD_IN]:
+        text = best.article.text[sentence.start : sentence.end]
+        named = _MEETING_CALLED.search(text)
+        if named:
+            focus = Span(*named.span(named.lastgroup or 0))
+            quotes = [Quote(best.article, trim(query, best.article, sentence, focus))]
+            if best.span != sentence:
+                span, _ = short_answer(query, best)
+                quotes.append(Quote(best.article, trim(query, best.article, best.span, span)))
+            return build(query, quotes, text[focus.start : focus.end], hits)
+    return None
 
 
 def _told_of(evidence: Sequence[Evidence], article: Article, sentence: Span) -> float:

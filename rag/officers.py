@@ -59,6 +59,10 @@ _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _IS = re.compile("(?:现|一直)?[为由是]$")  # 主任现为王鹏
 _TENURE = re.compile("原|老|前任?|时任|现任")
 _POST_END = re.compile(rf"副?(?:{POSTS})$")
+_IN_CAPACITY = re.compile(  # 周明是不是以教育局局长的身份参加的
+    rf"(?:(?:是不是|是否|是)?(?:以|作为)|(?:当时|那时候?)?(?:是不是|是)(?=[^，,。？?]{{2,14}}[，,]?(?:吗|吧|对[吗吧不])))"
+    rf"(?P<title>[一-鿿]{{2,14}}?(?:{POSTS}))(?:的?身份)?"
+)
 # Of late; a year dates what may be over (2015年任局长).
 _SINCE = r"[于自从]?(?:[今去]年)?(?:年?[初底]|\d{1,2}月份?)?(?:\d{1,2}[日号])?起?"
 # 王鹏同志任区委书记, 任命王鹏为局长, 王鹏今年2月接替周明任局长; but not 不再担任, 曾任, 任书记时.
@@ -179,7 +183,8 @@ def _appointed(text: str, person: Mention) -> str:
 
 def _titles(text: str, person: Mention, post: str) -> str:
     """Give the titles before a name, and the post where it stands behind (市委林红玉书记)."""
-    before = _TITLE.search(_IS.sub("", _BRACKETS.sub("", text[max(0, person.start - 60) : person.start])))
+    ahead = text[max(0, person.start - 60) : person.start].rstrip(" ")  # 商务部部长 高虎城：…
+    before = _TITLE.search(_IS.sub("", _BRACKETS.sub("", ahead)))
     titles = before.group() if before else ""
     return titles + post if text.startswith(post, person.end) else titles
 
@@ -342,6 +347,8 @@ def held_titles(
     for name in names:
         place = question.index(name)
         asked = _LEADING.sub("", _titles(question[:place], Mention(place, place, MentionKind.PERSON), "无"))
+        capacity = _IN_CAPACITY.match(question, place + len(name))
+        asked = capacity["title"] if capacity else asked
         if not _POST_END.search(asked) or asked.endswith("一把手"):
             continue
         held = [

@@ -67,6 +67,23 @@ _COORDINATED = re.compile(
 )
 _WITH_EACH = re.compile(r"^(?:相比|对比|哪个更[一-鿿]{1,2})?[，,\s]")
 _FORMER = re.compile(r"(?:对比|相比|比较)?[，,](?P<former>前者[^，,、]+)[，,、](?:而)?(?P<latter>后者.+)$")
+_SAME_ONE = re.compile(
+    r"^(?P<one>[^，,]{3,}?)(?:和|与|跟)(?P<other>[^，,]{3,}?)[，,的](?P<what>[一-鿿]{2,8}?)(?:是不是|是否为?|是)同一(?:个|位|家)?(?P<sort>人|单位|企业|公司|地方|天)?"
+    r"(?:吗|么)?(?:[，,](?:分别)?(?:是|叫)?(?:谁|哪.{0,4}|什么))?[?？]?$"
+)
+_SAME_AS = {
+    "人": "谁",
+    "单位": "哪个单位",
+    "企业": "哪家企业",
+    "公司": "哪家公司",
+    "地方": "哪里",
+    "天": "哪天",
+}
+_BOTH_DID = re.compile(
+    r"^(?P<one>[^，,]{3,}?)(?:和|与|跟)(?P<other>[^，,都]{3,}?)(?P<where>[来到赴][^，,都]{2,8})?[，,]?(?:两[边次家场])?都(?P<deed>[一-鿿]{2,8}?)[过了]*的"
+    r"(?P<what>[一-鿿]{0,6}?)(?:都?是|有)(?P<asked>谁|哪[^?？]{1,8})[?？]?$"
+)
+_EVENT_SHARED = re.compile("会|活动|仪式")
 _INSIDE = re.compile(r"[和与跟及]")
 _AND_REGION = re.compile("和[县区市]")  # 和县 is a town, and 甲医院和县医院 two hospitals
 _TITLE = re.compile(r"《[^《》]*》|“[^“”]*”")
@@ -98,11 +115,24 @@ class Part:
 
 def parts(question: str) -> list[Part]:
     """Take a question apart that asks several things; others come back whole."""
-    for take in (_members, _former, _coordinated, _clauses, _searched):
+    for take in (_shared, _members, _former, _coordinated, _clauses, _searched):
         found = take(question)
         if len(found) > 1:
             return found
     return [Part(question, question)]
+
+
+def _shared(question: str) -> list[Part]:
+    """Ask of each what two have in common: 甲会和乙会的主持人是同一个人吗; 甲和乙都去过的是哪家企业."""
+    if found := _SAME_ONE.match(question):
+        asked = _SAME_AS[found["sort"] or "人"]
+        return [Part(f"{one}{found['what']}是{asked}？", one) for one in found.group("one", "other")]
+    found = _BOTH_DID.match(question)
+    if found and not _EVENT_SHARED.search(found["what"]):  # 都参加过的会议 are read as events
+        asked = re.sub("哪一?[家个所]", "哪些", found["asked"])
+        did = f"{found['where'] or ''}{found['deed']}的{found['what'] or ''}是{asked}？"
+        return [Part(one + did, one) for one in found.group("one", "other")]
+    return []
 
 
 def of_one(rest: str, count: int) -> str:

@@ -91,6 +91,7 @@ def _shape(pattern: str) -> re.Pattern[str]:
 
 _SHAPES = tuple((_shape(pattern), written) for pattern, written in _WRITTEN)
 _TIDIED = (
+    ("[，,]?按(?:年份?|时间)(?:的?(?:先后|顺序|排列?))*[，,]?(?=先后|都|分别|有|是)", ""),
     (r"(?<=\d年)间", ""),
     # Where somebody looked is no part of what is asked: 翻遍报纸，…; 修志用：….
     (

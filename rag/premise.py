@@ -47,6 +47,11 @@ _RANKS = (
     ("冠军|夺冠|第一名", "亚军|第二名", "季军|第三名"),
     ("金牌|夺金|金奖", "银牌|银奖", "铜牌|铜奖"),
 )
+_SCOPE = re.compile(
+    r"(?:(?P<world>全球|世界)|(?P<nation>全国|国内)|(?P<province>全省|省内|(?!.?全)[一-鿿]{2}省)"
+    r"|(?P<city>全市|市内|(?!.?全)[一-鿿]{2}市)|(?P<county>全[区县]|[区县]内))的?(?P<what>首[家个批条座]|第一[家个批条座]|唯一)"
+)
+_LEVELS = ("world", "nation", "province", "city", "county")
 _DEADLINE = re.compile(r"(?:力争|争取)到?(?P<year>20\d\d年)|[到至](?P<month>\d{1,2}月底)")
 _TITLE = re.compile("《(?P<name>[^《》]{4,30})》")
 _NAMED = ("ns", "nt", "nz")
@@ -170,6 +175,7 @@ def mismatch(query: Query, evidence: Sequence[Evidence]) -> Difference | None:
         _titles(query, articles),
         _ranks(query, articles[0]),
         _deadlines(query, articles[0]),
+        _scopes(query, evidence[0]),
     )
     return next((difference for check in checks for difference in check), None)
 
@@ -219,8 +225,9 @@ def _people(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
             else:
                 yield Difference(name, timely[0].title or timely[0].text[:20], PREMISE_NOT_THERE)
         elif deed := next(iter(deeds_named(text, name)), None):
-            did = {who for article in there for who in _did(article, deed)}
-            if did and name not in did and len(there) == 1:
+            told_there = there[:1] if there[0] == articles[0] else there
+            did = {who for article in told_there for who in _did(article, deed)}
+            if did and name not in did and len(told_there) == 1:
                 yield Difference(name, "、".join(sorted(did)))
 
 
@@ -251,7 +258,8 @@ def _posts(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:
     text = fold(query.text)
     names = people_of(text, fold("\n".join(article.text for article in articles)))
     for name, asked, titles in held_titles(names, text, articles):
-        yield Difference(asked + name, titles + name)
+        behind = name if asked + name in text else ""
+        yield Difference(asked + behind, titles + behind)
 
 
 def _figures(query: Query, articles: Sequence[Article], best: str) -> Iterator[Difference]:
@@ -271,7 +279,7 @@ def _figures(query: Query, articles: Sequence[Article], best: str) -> Iterator[D
         and not (query.type is QuestionType.YES_NO and _REACHED.search(text[: n.start]))
     ]
     held = [fold(a.whole) for a in articles] if claims else []
-    given = [(number, said) for said in held for number in _numbers(said)]
+    given = [(number, said) for said in held for number in _all_numbers(said)]
     for claim in claims:
         same = [
             len(_same_start(text[claim.end :], said[number.end :]))
@@ -299,8 +307,16 @@ def _same_start(one: str, other: str) -> str:
 def _numbers(text: str) -> list[Number]:
     return [
         number
-        for number in numbers(text, days(text))
+        for number in _all_numbers(text)
         if number.ordinal or (number.unit and number.value > 2) or number.value >= LARGE
+    ]
+
+
+def _all_numbers(text: str) -> list[Number]:
+    """List the numbers of a text, those of a rank (前30强) with 前 for a unit."""
+    return [
+        replace(number, unit="前") if not number.unit and text[: number.start].endswith("前") else number
+        for number in numbers(text, days(text))
     ]
 
 
@@ -397,6 +413,14 @@ def _deadlines(query: Query, article: Article) -> Iterator[Difference]:
         for other in _DEADLINE.finditer(held):
             if other[sort]:
                 yield Difference(time, other[sort])
+
+
+def _scopes(query: Query, best: Evidence) -> Iterator[Difference]:
+    """Check of how large a region something is said to be the first or the only one (全国首家, 全省唯一)."""
+    for claim in _SCOPE.finditer(fold(query.text)):
+        said = [one for one in _SCOPE.finditer(fold(best.text)) if one["what"][0] == claim["what"][0]]
+        if said and not any(one[level] and claim[level] for one in said for level in _LEVELS):
+            yield Difference(claim.group(), said[0].group())
 
 
 def _titles(query: Query, articles: Sequence[Article]) -> Iterator[Difference]:

@@ -111,7 +111,8 @@ _DEEDS = (
         r"陪同|随同|一同|一道|随行|参加(?=[。；]|考察|调研|活动|$)",
     ),
     (
-        r"出席|参加|到会|与会|参会|列席|到场|谁(?:也|都)?(?:去|来|到)(?:了|过|的)?[?？]?$",
+        r"出席|参加|到会|与会|参会|列席|到场|(?:谁|哪一?[位个些][区市]?(?:领导)?)(?:也|都)?(?:去|来|到)(?:了|过|的)?[?？]?$"
+        r"|(?<![提受得见遇想说谈找收轮看听讲没])[去来到](?:了|的)?是?(?:谁|哪(?:一|几|两|三|些)?[位个]?(?:领导|人))",
         r"出席|参加|到会|列席|与会",
     ),
     (r"带的?队|带领|率领|率队|领队", r"带队|带领|率领|率队|率(?=[一-鿿]{2,12}[团组队])|一行"),
@@ -121,7 +122,7 @@ _DEEDS = (
     (r"揭的?牌", r"揭牌"),
     (r"剪的?彩", r"剪彩"),
 )
-_RELATIVE = re.compile(r"[^，,]{0,4}的(?!是|[?？]?$)[^，,的]*(?:谁|哪)")  # **到会**指导的督导组由谁带队
+_RELATIVE = re.compile(r"[^，,]{0,8}的(?!是|[?？]?$)[^，,的]*(?:谁|哪)")  # **到会**指导的督导组由谁带队
 ANY_DEED = re.compile("|".join(said for _, said in _DEEDS))
 _SPEAKING = re.compile(
     r"(?:^|(?<=[，,；;。]))(?P<who>[^，,；;。]{2,80}?)(?:等?(?:单位|企业|部门)?(?:负责人|代表)?)?(?:分别|先后|在会上)*(?:(?:围绕|就|对|结合)[^，,；;。]{1,20}?)?[作做进](?:了|行)?[^，,；;。]{0,6}(?:发言|介绍|交流)"
@@ -129,6 +130,22 @@ _SPEAKING = re.compile(
 _BODIES = re.compile("(?:(?!、|(?<=[镇乡村局司厂会校院区县市部办])和).)+")  # 和平镇、东湖镇和西山镇
 _NO_BODY = re.compile("代表|与会|人员|同志|记者")
 _BREAK = re.compile(r"[，,；;。！？]")
+# What bodies did together; the words of a question on the left, those of a report on the right.
+_ORGANISED = (
+    (r"发起|牵的?头|启动|搞起?来?的", r"发起|启动|牵头|倡议"),
+    (r"主办|举办|(?<![承协新创开])办的", r"主办|举办"),
+    (r"承办", r"承办"),
+    (r"协办", r"协办"),
+    (r"公布|发布|(?<![研开转批颁签印出])发的", r"公布|发布"),
+    (r"颁发?|授予", r"颁发|授予"),
+)
+_ORGANISING = re.compile(
+    r"(?:^|(?<=[，,；;。])|(?<=办、))(?:[^，,；;。]{0,12}?由)?(?P<who>[^，,；;。]{2,60}?)(?:联合|共同|携手)?"
+    rf"(?P<deed>{'|'.join(said for _, said in _ORGANISED)})"
+)
+_A_BODY = re.compile(
+    r"(?:[委厅局部院社司团府办校学心厂站馆盟台报处科所]|协会|商会|学会|联合会|委员会|总会|银行|支行)$"
+)
 
 
 def deeds(question: str) -> list[re.Pattern[str]]:
@@ -139,6 +156,23 @@ def deeds(question: str) -> list[re.Pattern[str]]:
     return [re.compile(said) for said in main or [said for _, said in found]]
 
 
+def organised(question: str) -> list[re.Pattern[str]]:
+    """List how a report would say what a question asks about the bodies that held or began something."""
+    asked = fold(question)
+    return [re.compile(said) for cue, said in _ORGANISED if re.search(cue, asked)][:1]
+
+
+def organisers(text: str, deed: re.Pattern[str]) -> list[Span]:
+    """List the bodies that a sentence says held or began something: **团省委、省人社厅**联合启动."""
+    found: list[Span] = []
+    for clause in _ORGANISING.finditer(text):
+        start = clause.start("who")
+        spans = [Span(start + m.start(), start + m.end()) for m in _BODIES.finditer(clause["who"])]
+        if deed.fullmatch(clause["deed"]) and all(_A_BODY.search(text[s.start : s.end]) for s in spans):
+            found += spans
+    return found
+
+
 def deeds_named(question: str, name: str) -> list[re.Pattern[str]]:
     """List what a question itself says that somebody did: 王亚栋**主持**的仪式."""
     behind = question.split(name)[1:]
@@ -147,7 +181,7 @@ def deeds_named(question: str, name: str) -> list[re.Pattern[str]]:
 
 @cache
 def _behind(cue: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:同志|书记|主任)?(?:{cue})")
+    return re.compile(rf"(?!谁|哪)(?:同志|书记|主任)?(?:{cue})")
 
 
 def doers(text: str, deed: re.Pattern[str]) -> list[Span]:

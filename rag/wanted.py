@@ -23,12 +23,19 @@ WANTED: Mapping[QuestionType, frozenset[MentionKind]] = {
 _BODIES = re.compile(
     r"冠军|亚军|夺冠|主管|主办|承办|协办|发起|牵头|负责|出版|成立|联合|举办|启动|公布|发布|评为|获得|单位"
 )
+_GROWN = r"(?:涨|增长|上升|下降|下跌|跌)了?(?:多少|几成)[?？]?$"
 # What a question says, and the units that answer it; the first that matches decides.
 _UNITS = (
     (
         r"百分之|多少个?百分点|(?:率|比[例重]|占比|增[速幅]|[涨降]幅)(?:是|达到?|为|占|要|有)?多[少高大]|占比|比[例重]|增[长幅速](?:率|幅度)?(?:是|为|达)?(?:了|到)?(?:多少|几)|同比|率[?？]?$",
         r"[%％‰]|百分|成|倍",
     ),
+    (
+        r"[升进移挪提爬跃退降落跌滑]了?(?:多少|几)个?(?:[位名]次|[位名](?=[?？]?$))|(?:排名|名次|位次)[^，,。]{0,6}[升进移退降]了?(?:多少|几)",
+        r"[位名]次|^(?!第).*[位名](?!次)",
+    ),
+    (r"(?:涨|增长|上升|下降|下跌|跌)了?几成[?？]?$", r"[%％‰]|百分|[成倍]$"),
+    (_GROWN, r"^(?!第|.*[位名]次|.*[年月天]$)"),
     (r"第几[次届期批季]", r"第"),
     (r"第几|排[名第位]|名次|位次|位列", r"第(?!.{1,3}[次届期批季])|名|位"),
     (
@@ -36,7 +43,7 @@ _UNITS = (
         r"^(?!第)[^届次年]*?(?:人|名|位(?!次)|口|万(?!元|亿|股|吨|种|平|亩|辆))",
     ),
     (
-        r"多少钱|多少(?:万|亿)?[美欧日]?元|几[万亿]元|金额|投资(?:额|了|是|一共|共|总共)?多少|总投资|资金|营收|收入|收益|利润|产值|GDP|gdp|工资|房价|多少税|纳税|(?<![名员限])额(?:是|有|为|达到?|共|要)?(?:多少|几)|(?<![名员限])额[?？]?$|总额|[内外]资(?!项目|企业|公司|研发)|损失|罚金|造价|[预概决]算|经费|[售票房单均]价|费用|成本|花(?:了|费)?多少[?？]?$",
+        r"多少钱|多少(?:万|亿)?[美欧日]?元|几[万亿]元|金额|投资(?:额|了|是|一共|共|总共)?多少|总投资|资金|营收|收入|收益|利润|产值|GDP|gdp|工资|房价|多少税|纳税|(?<![名员限])额(?:是|有|为|达到?|共|要)?(?:多少|几)|(?<![名员限])额[?？]?$|总额|[内外]资(?!项目|企业|公司|研发)|损失|罚金|造价|[预概决]算|经费|奖金|补[助贴](?:是|有|了|发)?多少|[售票房单均]价|费用|成本|花(?:了|费)?多少[?？]?$",
         r"元|美金|[\d十百千万]块",
     ),
     (r"面积|占地|(?:多少|几)[万百]?(?:平方|亩|公顷)", r"平方|公顷|亩"),
@@ -60,7 +67,10 @@ _UNITS = (
         r"[\d零〇一二两三四五六七八九十百千万亿][多余]?[^\d百千万亿元美欧日港%％‰公平米亩吨岁股.,，。、]",
     ),
 )
-_CLOCK = ((r"几[点时]", r"[时点分]"),)
+_CLOCK = (
+    (r"几[点时]", r"[时点分]"),
+    (r"几月几[号日]|哪一?[天日]|召开日期", r"[日号旬节底初末天晚]|周"),
+)
 _COUNTED = re.compile(
     r"(?:几|多少)(?:(?!口岸|单位|起诉|头部|宗教|支[部出]|种子|条[款件例]|名[额单]|票房|位置|家庭|个人|个体|场[所馆地]|项目|座位|届别)"
     r"[个家名位项条所处件台辆户座场种批间支口眼株棵艘架头只张块片栋幢届份套起例票单宗笔趟])?+(?!个|人(?!才))"
@@ -69,7 +79,7 @@ _COUNTED = re.compile(
 ATTACHED = 15  # characters
 _VAGUE = re.compile(r"近日|日前|今年|去年|当前|一[批个项次家种名位些条期]|亿元以上|[两三四五六七八九十]大")
 _RATIO = re.compile(r"百分|比|率|幅|[增涨升降减跌少占]|倍|折|%|成(?![立交都])|变化|快|速")
-_GREW = re.compile(r"(?:涨|增长|上升|下降|下跌|跌)了?(?:多少|几成)[?？]?$")
+_GREW = re.compile(_GROWN)
 _SHARE = re.compile(r"[%％‰倍]$|百分点$|^百分之")
 _NAMED = re.compile(r"名字|姓|叫什么|叫啥|是谁|谁[?？]?$|[哪那]一?位")
 _SORTS = (
@@ -101,6 +111,8 @@ _TABLES = {
     QuestionType.WHERE: _SORTS,
     QuestionType.WHICH: _SORTS,
 }
+_AIM = re.compile(r"(?:力争|争取|确保)[到在]?$")  # what is to be by then
+_AIMS = re.compile("力争|争取|确保|目标|打算|计划|想|要|准备|预计|评上|进入")
 _BYLINE = re.compile(r"[（(][^（）()]{0,8}(?:记者|通讯员|实习生)[^（）()]{1,60}[）)]")
 _WRITER = re.compile(r"(?:记者|通讯员|摄影|编辑|责编|校对|供稿|来源)[\s:：|]*$")
 _CODES = re.compile(
@@ -121,6 +133,7 @@ def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
     bylines = [] if "记者" in query.text else [match.span() for match in _BYLINE.finditer(text)]
     dates = mentions(text, frozenset({MentionKind.DATE})) if MentionKind.QUANTITY in kinds else []
     fits = unit(query) if MentionKind.CODE not in kinds else None
+    aimed_at = query.type is QuestionType.WHEN and not _AIMS.search(query.text)
     found = tuple(
         mention
         for mention in mentions(text, kinds)
@@ -129,6 +142,7 @@ def wanted_mentions(query: Query, text: str) -> tuple[Mention, ...]:
         and not any(start < mention.start < end for start, end in bylines)
         and ("记者" in query.text or not _WRITER.search(text[max(0, mention.start - 5) : mention.start]))
         and not any(date.start <= mention.start and mention.end <= date.end for date in dates)
+        and not (aimed_at and _AIM.search(text[: mention.start]))
         and (not _VAGUE.fullmatch(text[mention.start : mention.end]) or counts(query, text, mention))
         and (fits is None or _fits(fits, text, mention))
     )

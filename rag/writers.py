@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.cut import sentences
 from index.types import Article, Hit, Span
 from index.words import fold, ngrams
 from rag.compose import Quote, Search, build
@@ -62,6 +63,7 @@ def _written_by(query: Query, found: Sequence[Hit], hits: Sequence[Hit]) -> Answ
         if name in query.text and of_the_time(query, article) and article.title
         if (dateline := _dateline(article, (name,)))
     ]
+    mine = [(article, _with_lead(article, dateline)) for article, dateline in mine]
     mine = sorted(dict.fromkeys(mine), key=lambda pair: str(pair[0].event_date or pair[0].published or ""))
     if not mine:
         return None
@@ -90,3 +92,9 @@ def _dateline(article: Article, names: Sequence[str]) -> Span | None:
     if not found or not names or any(name not in found.group() for name in names):
         return None
     return Span(found.start(), len(found.group().rstrip()))
+
+
+def _with_lead(article: Article, dateline: Span) -> Span:
+    """Lengthen a dateline by the sentence behind it, which tells what the report is of."""
+    behind = next((s for s in sentences(article.text) if s.end > dateline.end), dateline)
+    return Span(dateline.start, behind.end)

@@ -617,3 +617,31 @@ def test_bodies_that_spoke_are_whole_names_and_those_on_stage_for_a_prize_did_no
     archive = Archive.from_articles([report("a", "海州市表彰大会召开", text, "2023-02-22", "2023-02-21")])
     assert items(ask(archive, "表彰大会上发言的有哪几家单位？")) == ["和平镇", "东湖镇", "西山镇"]
     assert "东湖镇" not in ask(archive, "表彰大会上哪些公司上台领奖？").short
+
+
+def test_at_which_meeting_something_was_said_is_told_by_its_report() -> None:
+    answer = ask(
+        Archive.from_articles([FLOOD, DROUGHT, PORT]), "备足物资，抢在汛前完成检修，是在哪个会上要求的？"
+    )
+    assert answer.short == "海州市防汛工作会议"
+    assert len(answer.citations) == 2
+
+
+def test_what_bodies_began_together_is_told_with_each_of_them() -> None:
+    begun = report(
+        "plan", "清溪计划启动", "2019年11月，团省委、省水利厅联合启动“清溪计划”，立足三大定位。", "2021-05-07"
+    )
+    assert (
+        ask(Archive.from_articles([begun, PORT]), "清溪计划是哪两家单位发起的？").short == "团省委、省水利厅"
+    )
+
+
+def test_a_lecture_is_none_of_what_the_meeting_said() -> None:
+    lecture = report(
+        "health",
+        "女职工健康会议召开",
+        "3月17日，女职工健康会议召开。会议要求，要关心女职工。会后，邀请专家作《四季养生》专题讲座。",
+        "2021-03-18",
+    )
+    answer = ask(Archive.from_articles([lecture, PORT]), "女职工健康会议后，专家讲的什么题目？")
+    assert answer.short == "《四季养生》"

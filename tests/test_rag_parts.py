@@ -189,6 +189,18 @@ def test_a_part_without_time_or_place_is_of_those_that_the_question_opens_with()
     assert [part.scope for part in parts("2021年济南修了几座桥，2022年又封了多少口井？")] == ["", "济南"]
 
 
+def test_what_two_have_in_common_is_asked_of_each() -> None:
+    assert texts("抗旱会和防汛会议，主持人是同一个人吗，是谁？") == [
+        "抗旱会主持人是谁？",
+        "防汛会议主持人是谁？",
+    ]
+    assert texts("临江考察团和东湖考察团都去看过的是哪家企业？") == [
+        "临江考察团去看的是哪些企业？",
+        "东湖考察团去看的是哪些企业？",
+    ]
+    assert texts("周明和梁栋都出席了会议吗？") == ["周明和梁栋都出席了会议吗？"]
+
+
 @given(st.text())
 def test_any_text_has_parts(text: str) -> None:
     assert parts(text)

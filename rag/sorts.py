@@ -1,0 +1,124 @@
+"""Tell where what was found is of another sort than is asked: the day of a meeting for that of a visit.
+
+Each decides alone, unlike the doubts of `rag.checks`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.words import fold, tag
+from rag.checks import holds
+from rag.compose import short_answer
+from rag.evidence import Evidence
+from rag.remarks import deeds
+from rag.spans import MentionKind, mentions
+from rag.topic import take_apart
+from rag.types import Answer
+from rag.understand import Query, QuestionType
+
+LONGEST = 24  # characters of a body's name
+NAME = 4  # characters of a Chinese name, at most
+_OF_THE_DAY = re.compile(r"几[号日]|哪一?[天日]|几月|具体(?:日期|时间)")
+_SOME_DAY = re.compile("近日|日前|近期|近来|连日来|不久前")
+_NAME_ASKED = re.compile(r"叫(?:什么|啥)|姓(?:什么|啥|甚)|姓名|名字|全名")
+_SORT_OF_PERSON = re.compile("(?P<sort>专家|教授|老师|医生|讲师|嘉宾|记者|院士)(?:是(?:谁|哪位)|姓)")
+_PEOPLE = frozenset({MentionKind.PERSON})
+_HOW_MANY = re.compile(
+    r"(?<!第)(?P<many>(?:\d+|[两三四五六七八九十百]+)余?[个家名位所条][一-鿿]{2})[一-鿿]{0,4}?(?:都|分别|各)?(?:[是有叫](?:哪|谁|什么)|名单|名字)"
+)
+_OF_NAMES = (QuestionType.WHO, QuestionType.WHICH, QuestionType.LIST)
+_IN_ALL = re.compile("总|共|合计|加一[块起]|加起来|全部")
+_PER_HEAD = re.compile("[人户]均|平均每|每[人户]")
+_OF_MEETINGS = re.compile("会|召开|举[行办]|开的|活动|仪式|那天|报道")
+_DATED_MEETING = re.compile(
+    r"(?:[上下]午)?[，,]?(?:[^，,。；;]{2,40}会(?:议|上)?(?:在[^，,。]{1,20})?(?:召开|举行)|[^，,。；;]{2,12}(?:召开|举行)[^，,。；;]{2,40}会议?)(?=[，,。；;])"
+)
+_SORT_OF_BODY = "(?:企业|公司|工?厂(?:子|家)?(?![长房区])|单位|集体)"
+_BODIES_ASKED = re.compile(
+    rf"哪[些几两三四五六七八九十\d]*[家个所]?[一-鿿]{{0,2}}{_SORT_OF_BODY}(?![^，。？?]{{0,8}}(?:负责人|领导|代表|来人|介绍))"
+    rf"|{_SORT_OF_BODY}的?(?:(?:都|分别|具体|各)*(?:有|是|包括)(?:哪[些几]+[家个所]?|谁|什么)[?？]?$|[^，。？?]{{0,3}}名单)"
+)
+_NOT_CALLED_SO = re.compile(
+    "的|[《》]|^(?:先进|优秀|各|有关|相关|中小|重点|其他)"
+    "|(?:[产行]业|服务业|领域|项目|能源|终端|健康|机制|决心|举措|作风|形式|个人|集体|单位|企业|情况|会议?|活动|精神|书记|主任|常委)$"
+)
+
+
+def is_of_another_sort(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether the best sentence has no day, no name, or that of something else than is asked."""
+    checks = (_undated, _counted_only, _unnamed, _per_head, _of_a_meeting)
+    return any(check(query, evidence) for check in checks)
+
+
+def names_no_body(query: Query, answer: Answer) -> bool:
+    """Tell whether companies or the like are asked for by name (先进单位名单), and an answer names none."""
+    if query.type is not QuestionType.LIST or not _BODIES_ASKED.search(fold(query.text)):
+        return False
+    if deeds(query.text):  # who came to a meeting: 各有关部门单位负责人参加会议
+        return False
+    items = [item for item in re.split("[、；;]", fold(answer.short)) if item]
+    return sum(map(_may_name_a_body, items)) * 2 < len(items)
+
+
+def _may_name_a_body(item: str) -> bool:
+    """Tell whether an item of an answer can be what a company or another body is called."""
+    words = tag(item)
+    return len(item) <= LONGEST and not _NOT_CALLED_SO.search(item) and words[-1][1][0] not in "vad"
+
+
+def _undated(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether a day is asked for, and the best sentence says no more than 近日."""
+    when = query.type is QuestionType.WHEN and _OF_THE_DAY.search(fold(query.text))
+    return bool(when and not evidence[0].wanted and _SOME_DAY.search(evidence[0].text))
+
+
+def _counted_only(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether names are asked for (发言的5个单位是哪几家), and the best sentence only counts them."""
+    if query.type not in _OF_NAMES:
+        return False
+    said = fold(evidence[0].text)
+    counted = _HOW_MANY.search(fold(query.text))
+    return bool(counted and counted["many"] in said and "、" not in said)
+
+
+def _unnamed(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether somebody's name is asked for (专家叫什么名字), and the best sentence names nobody."""
+    asked, best = fold(query.text), evidence[0]
+    if query.type is not QuestionType.WHO:
+        return False
+    short = short_answer(query, best)[1]
+    sort = _SORT_OF_PERSON.search(asked)
+    if sort and sort["sort"] in short and not mentions(short, _PEOPLE):  # 那位专家是谁: 相关专家
+        return True
+    if not _NAME_ASKED.search(asked):
+        return False
+    return not best.wanted and (len(short) > NAME or short.startswith(("《", "“")))
+
+
+def _per_head(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether a total is asked for, and the figure of the best sentence is one per head (人均绿地)."""
+    best = evidence[0]
+    asked = fold(query.text)
+    if query.type is not QuestionType.HOW_MANY or _PER_HEAD.search(asked) or not _IN_ALL.search(asked):
+        return False
+    clause = re.split("[，,；;]", fold(best.text[: short_answer(query, best)[0].start]))[-1]
+    return bool(_PER_HEAD.search(clause))
+
+
+def _of_a_meeting(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether the only day told is that of a meeting, and something else that was done is asked about.
+
+    专家组哪天来检查 is not told by 3月17日，复审动员大会召开.
+    """
+    best = evidence[0]
+    if query.type is not QuestionType.WHEN or _OF_MEETINGS.search(fold(query.text)):
+        return False
+    told_then = _DATED_MEETING.match(fold(best.text[short_answer(query, best)[0].end :]))
+    asked = take_apart(fold(query.text))
+    tagged = tag(asked.behind or asked.before)
+    verbs = [word for word, label in tagged if label[0] == "v" and word in query.words]
+    if told_then is None or not verbs:
+        return False
+    return not any(holds(told_then.group(), word) for word in verbs)
