@@ -210,7 +210,8 @@ def _by_form(
 ) -> Answer | None:
     """Answer questions whose form says where in the reports the answer stands; None for the others.
 
-    Where the best sentence is at odds with the question's `premise`, other reports may still agree with it.
+    Where the best sentence is at odds with the question's `premise`, other reports may still agree with it;
+    what somebody's post is, is not told then.
     """
 
     def look(words: str, times: Sequence[Time]) -> Sequence[Hit]:

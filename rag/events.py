@@ -89,7 +89,8 @@ class _Wish:
 
     def told_by(self, articles: Iterable[Article]) -> _Wish:
         """Leave out the words that no report of that time and those people has (“三农”方面的会议)."""
-        theirs = [fold(a.whole) for a in articles if self.names(fold(a.whole)) and _timely(self.query, a)]
+        told = (fold(article.whole) for article in articles if _timely(self.query, article))
+        theirs = [text for text in told if self.names(text)]
         return replace(self, words=tuple(word for word in self.words if any(word in t for t in theirs)))
 
     def names(self, text: str) -> bool:

@@ -132,7 +132,7 @@ _NO_BODY = re.compile("代表|与会|人员|同志|记者")
 _BREAK = re.compile(r"[，,；;。！？]")
 # What bodies did together; the words of a question on the left, those of a report on the right.
 _ORGANISED = (
-    (r"发起|牵的?头|启动|搞起?来?的", r"发起|启动|牵头|倡议"),
+    (r"发起|牵的?头|启动|搞的", r"发起|启动|牵头|倡议"),
     (r"主办|举办|(?<![承协新创开])办的", r"主办|举办"),
     (r"承办", r"承办"),
     (r"协办", r"协办"),

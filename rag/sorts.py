@@ -42,7 +42,7 @@ _BODIES_ASKED = re.compile(
 )
 _NOT_CALLED_SO = re.compile(
     "的|[《》]|^(?:先进|优秀|各|有关|相关|中小|重点|其他)"
-    "|(?:[产行]业|服务业|领域|项目|能源|终端|健康|机制|决心|举措|作风|形式|个人|集体|单位|企业|情况|会议?|活动|精神|书记|主任|常委)$"
+    "|(?:[产行]业|服务业|领域|项目|机制|个人|集体|单位|企业|情况|会议?|活动|精神|书记|主任|常委)$"
 )
 
 
@@ -84,17 +84,18 @@ def _counted_only(query: Query, evidence: Sequence[Evidence]) -> bool:
 
 
 def _unnamed(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether somebody's name is asked for (专家叫什么名字), and the best sentence names nobody."""
+    """Tell whether somebody's name is asked for, and the best sentence names nobody.
+
+    相关专家 does not tell who the 专家 is.
+    """
     asked, best = fold(query.text), evidence[0]
-    if query.type is not QuestionType.WHO:
+    sort, by_name = _SORT_OF_PERSON.search(asked), _NAME_ASKED.search(asked)
+    if query.type is not QuestionType.WHO or not (sort or by_name):
         return False
     short = short_answer(query, best)[1]
-    sort = _SORT_OF_PERSON.search(asked)
-    if sort and sort["sort"] in short and not mentions(short, _PEOPLE):  # 那位专家是谁: 相关专家
+    if sort and sort["sort"] in short and not mentions(short, _PEOPLE):
         return True
-    if not _NAME_ASKED.search(asked):
-        return False
-    return not best.wanted and (len(short) > NAME or short.startswith(("《", "“")))
+    return bool(by_name) and not best.wanted and (len(short) > NAME or short.startswith(("《", "“")))
 
 
 def _per_head(query: Query, evidence: Sequence[Evidence]) -> bool:

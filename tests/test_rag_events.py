@@ -29,3 +29,8 @@ def archive() -> Archive:
 )
 def test_events_are_of_the_sorts_asked_for(archive: Archive, question: str, told: set[str]) -> None:
     assert {citation.article.text for citation in archive.ask(question).citations} == told
+
+
+def test_a_word_that_no_report_of_somebody_has_does_not_keep_their_events_away(archive: Archive) -> None:
+    answer = archive.ask("周明2021年6月出席了哪些“三防”方面的会议？")
+    assert {citation.article.text for citation in answer.citations} == {MET}

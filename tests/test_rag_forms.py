@@ -645,3 +645,33 @@ def test_a_lecture_is_none_of_what_the_meeting_said() -> None:
     )
     answer = ask(Archive.from_articles([lecture, PORT]), "女职工健康会议后，专家讲的什么题目？")
     assert answer.short == "《四季养生》"
+
+
+def test_heads_over_the_years_may_stand_apart_from_their_names() -> None:
+    spoke = report("spoke", "水利局长谈抗旱", "水利局局长 梁栋：要先保饮水。", "2019-05-07")
+    later = report("later", "水利局长谈防汛", "水利局局长周明说，要守住水库。", "2021-05-07")
+    archive = Archive.from_articles([spoke, later])
+    for question in ("水利局历任局长都有谁？", "2018年以来见报的水利局局长，按年份先后有哪几位？"):
+        assert ask(archive, question).short == "梁栋、周明"
+
+
+def test_a_follow_up_wants_as_many_things_as_it_asks_for_itself() -> None:
+    goals = report(
+        "goals",
+        "创城推进会召开",
+        "5月9日，创城推进会召开。会议提出四个“零”目标：零失分、零失误、零负评、零发生。"
+        "考核分为红色、黄色、蓝色三种颜色。",
+        "2020-05-10",
+    )
+    archive = Archive.from_articles([goals, PORT])
+    before = archive.ask("创城推进会的四个“零”目标是什么？")
+    asked = archive.ask("考核分哪三种颜色？", history=(before.turn,))
+    assert asked.short == "红色、黄色、蓝色"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["6月3日防汛工作会议由周明主持，他是什么职务？", "6月3日出席防汛工作会议的督导组，组长是谁？"],
+)
+def test_a_post_is_not_told_where_somebody_else_led_or_nobody_holds_it(question: str) -> None:
+    assert ask(Archive.from_articles([FLOOD, PORT]), question).abstained

@@ -80,6 +80,10 @@ def test_what_somebody_wrote_is_listed_by_date(archive: Archive) -> None:
         ("海州港扩建工程开工", "2021年3月5日"),
         ("新城小学启用", "2022年9月2日"),
     ]
+    assert (
+        answer.citations[0].quote
+        == "本报海州讯（记者 陈立 通讯员 苏敏）3月4日，海州港扩建工程开工，市长周明出席。"
+    )
 
 
 def test_of_a_year_only_what_was_written_then_is_listed(archive: Archive) -> None:
