@@ -27,6 +27,7 @@ from rag.occasions import collects
 from rag.officers import report_holders, report_titles
 from rag.parts import Part, parts
 from rag.phrases import COVERAGE, EMPTY_ARCHIVE, REFUSALS
+from rag.rivals import own_first
 from rag.series import in_series, settled, told_by
 from rag.sorts import names_no_body
 from rag.synonyms import as_reported, with_written
@@ -255,7 +256,7 @@ def find_evidence(completed: Completed, searcher: Searches, reader: Reader) -> R
     if own and own.count:  # of 四个“零”…, 考核分哪三种颜色 wants three
         query = replace(query, count=own.count, head=own.head)
     found = reader.rank(query, hits, about=completed.about, own=own)
-    return query, hits, life_first(query, numbered_first(query, found))
+    return query, hits, own_first(query, life_first(query, numbered_first(query, found)))
 
 
 def abstain(query: Query, reason: Reason, missing: str, hits: Sequence[Hit], coverage: Coverage) -> Answer:

@@ -32,6 +32,11 @@ PERIOD = 10.0  # how much better a figure fits whose clause names the part of th
 SURER = 0.5  # the same: how much surer of other words the network must be to overrule a fitting mention
 _FROM = re.compile(r"(?:继|自从?|从|较|比|早在|截至)$")  # before a date that is not that of the event
 _SINCE = re.compile(r"以来|之?后首|之?前|同期")
+_WAS = re.compile(r"(?:由|从)(?:[一-鿿]{0,6}的|[去上]年|年初|每[一-鿿])?$")  # before what a figure was
+_BECAME = re.compile(
+    r"[^，,。；;]{0,14}?(?:增加|提高|提升|上升|增长|扩大|增|涨|升|降|减少|下降|缩短|压缩|压减|核减|调整|调|变)[为至到成]"
+)
+_AT_FIRST = re.compile("原[来先本有]|[之以]前|最[初早]|起初|从多少|由多少|起步")
 _PART = re.compile(r"q[1-4]|季度|[上下]半年|\d月|单季")  # parts of a year
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"))
 _CLAUSE = re.compile(r"[^，,；;：:]+[，,；;：:]*")
@@ -191,6 +196,8 @@ def _time_fit(query: Query, evidence: Evidence, mention: Mention) -> float:
     if mention.kind is MentionKind.DATE:
         return -2.0 * bool(_FROM.search(before) or _SINCE.match(behind))
     counted = mention.kind is MentionKind.QUANTITY
+    if counted and _WAS.search(before) and _BECAME.match(behind) and not _AT_FIRST.search(fold(query.text)):
+        return -2.0  # 由86名增加到112名
     clause = re.split("[，,；;。]", before)[-1]
     fit = -1.0 * (counted and bool(_PART.search(clause)) and not _PART.search(fold(query.text)))
     if counted and (months := periods(fold(query.text))):

@@ -280,7 +280,9 @@ def _then(question: str, talk: Talk) -> str:
 def _leaned(question: str, talk: Talk) -> Completed | None:
     """谁主持的？ 还去了哪些企业？: the topic of the talk in front, unless the question has one of its own."""
     question = moved(question, talk.before)
-    if has_slot(question) and not content_words(_AGAIN_ASKED.sub("", question)):  # 2024年4月又是多少
+    again = content_words(_AGAIN_ASKED.sub("", question))
+    once_more = "又" in question and all(word in fold(talk.before) for word in again)
+    if has_slot(question) and (not again or once_more):  # 2024年4月又是多少, 2024年又收了多少
         return Completed(change(talk.before, "".join(slots(question)))[0])
     weight, held = _weights(question, talk)
     said, free = _names(question, talk), not (_CUE.search(question) or _lacks_subject(question))

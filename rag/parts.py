@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.rarity import rarity
 from index.words import cut, tag
+from rag.slots import change
 from rag.topic import asks
 from rag.understand import number
 
@@ -53,15 +54,24 @@ _AGAINST = re.compile(r"(?:同期)?(?:相比|比)")
 _WHICH_MORE = re.compile(r"[，,]?哪一?[年次个届家位]更[多少高低大小快慢长短好][一-鿿]?[?？]?$")
 _SET_BESIDE = re.compile(r"(?<=[一-鿿])(?:相比|对比|(?<![占正对同环反])比)(?:一下|起来|较)?[，,]")
 _TITLED = re.compile(r"的?(?:变化|走势|对比|情况|数据|来龙去脉|始末|经过|进展|时间线?|节点)[:：]\s*$")
+_IN_BRACKETS = re.compile(r"[（(](?P<inside>[^（）()]*)[）)][?？]?$")
+_EVERY_TIME = re.compile("历[年次届](?:报道)?的?")
+_HOW_IT_WENT = re.compile(  # 产值这几年咋涨的，2020、2022各是多少
+    r"(?:[这近](?:几|些)年来?|历年来?)?都?是?(?:咋|怎么|怎样|如何)(?:一步一?步)?(?:涨|变|增长|上升|下降|发展|提高|升|降|跌|爬|走)[一-鿿]{0,4}[，,：:]$"
+)
+_PHASES = re.compile(
+    r"(?:头一|首|第?一)期\s*(?:、|和|与|跟|及)?\s*第?二期(?P<third>\s*(?:、|和|与|跟|及)?\s*第?三期)?|(?:前后|先后|这)?(?P<number>[两三])期(?=[，,]?(?:分别|各))"
+)
 _GOES_ON = re.compile(r"转年|[次翌]年|第二年|后来|随后|之后|最后|最终|实际|结果|到头来")
 _OPENING = re.compile(r"[，,：:]")
 _OF_ALL = re.compile(r"哪[两三四五二](?=[个家位名座条项])")
 _ENDED = re.compile(r"[。？?；;]")
 _ENDS = re.compile(r"(?<=[，,；;。？?])")
 _POINTS = re.compile(r"(?<=、)")
+_AND_AGAIN = re.compile("[，,](?=(?:和|与|跟|以及)[^，,]{2,}[，,])")
 _COORDINATED = re.compile(
     r"^(?P<front>.*?[，,：:])??(?P<members>[^，,：:]{2,60}?(?:、|和|与|跟|及)[^，,：:]{2,60}?)"
-    r"(?P<rest>(?:[，,]?[这那]?[两三四五二][个者项届次家位名地人件所座条种][^，,分各的]{0,6})?"
+    r"(?P<rest>(?:[，,]?[这那]?[两三四五二][个者项届次家位名地人件所座条种趟场回期][^，,分各的]{0,6})?"
     rf"(?:(?:相比|对比|哪个更[一-鿿]{{1,2}})?[，,\s](?:[一-鿿]{{2,6}}(?=分别|各))?)?(?:{_OF_EACH}).+"
     r"|(?:的[^，,的]{1,12})?(?:对比|相比|比较)(?:一下|如何|怎么?样|情况|呢){0,2}[?？]?)$"
 )
@@ -115,7 +125,7 @@ class Part:
 
 def parts(question: str) -> list[Part]:
     """Take a question apart that asks several things; others come back whole."""
-    for take in (_shared, _members, _former, _coordinated, _clauses, _searched):
+    for take in (_shared, _members, _phases, _former, _coordinated, _clauses, _searched):
         found = take(question)
         if len(found) > 1:
             return found
@@ -150,6 +160,7 @@ def of_one(rest: str, count: int) -> str:
 
 def _members(question: str) -> list[Part]:
     """Ask for each year or numbered thing: 2018年、2020年和2023年的…分别是 → 2018年的…是, 2020年的…是 …."""
+    question = _IN_BRACKETS.sub(r"：\g<inside>", question)
     found = next((match for sort in _SEVERAL if (match := sort.search(question))), None)
     against = _AGAINST.match(question, found.end()) if found else None
     if not found or (against and not _EACH.search(question, against.end())):
@@ -164,10 +175,22 @@ def _members(question: str) -> list[Part]:
     if own and not any(_OWN.search(member) for member in members[:-1]):  # 2020年和2021年前两个月
         members[-1], rest = members[-1][: own.start()], own.group() + rest
     whole = [_like(members[0], members[-1], member) for member in members]
-    front = question[: found.start()]
+    front = _HOW_IT_WENT.sub("", _EVERY_TIME.sub("", question[: found.start()]))
     if _TITLED.search(front) and not rest.strip("？? "):  # 发电量变化：2018、2020、2022
         front, rest = "", _TITLED.sub("", front)
     return [Part(front + member + rest, member, series=True) for member in whole]
+
+
+def _phases(question: str) -> list[Part]:
+    """Ask for each phase of one thing: 石窟加固前后两期，各花多少钱 → 石窟加固一期花多少钱 …."""
+    found = _PHASES.search(question)
+    rest = question[found.end() :] if found else ""
+    of_each = of_one(rest, 2).lstrip("，,")
+    if not found or of_each == rest.lstrip("，,") or not (asks(of_each) or _COMPARED.search(rest)):
+        return []
+    last = 3 if found["third"] or found["number"] == "三" else 2
+    front = question[: found.start()]
+    return [Part(f"{front}{phase}期{of_each}", f"{phase}期", series=True) for phase in "一二三"[:last]]
 
 
 def _like(first: str, last: str, member: str) -> str:
@@ -240,6 +263,7 @@ def _scope(first: str, other: str) -> str:
 
 def _coordinated(question: str) -> list[Part]:
     """Ask of each of several: 安比和苏迪罗分别是第几号台风 → 安比是第几号台风, 苏迪罗是第几号台风."""
+    question = _AND_AGAIN.sub("", question)
     shape = _shape(question)
     found = _COORDINATED.match(shape)
     if not found or asks(question[found.start("members") : found.end("members")]):
@@ -247,6 +271,9 @@ def _coordinated(question: str) -> list[Part]:
     front, rest = question[: found.start("members")], question[found.start("rest") :]
     members = _split(question, shape, found.start("members"), found.end("members"))
     rest = _WITH_EACH.sub("", rest)
+    if len(members) == 2 and (time := _DATED.fullmatch(members[1].removesuffix("比").removesuffix("的"))):
+        members[1] = change(members[0], time.group())[0]  # 3月的在校生数和5月的比
+        return [Part(front + member + of_one(rest, 2), member, series=True) for member in members]
     if len(members) < 2 or not (asks(rest) or _COMPARED.search(rest)):
         return []
     if question[found.start("rest")] not in "，,":

@@ -89,6 +89,22 @@ def _shape(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"^{filled}(?:[，,]?按(?:先后|时间|顺序)[一-鿿]{{0,6}})?[?？。\s]*$")
 
 
+# One after the other held a post, said in any order: 一中校长几年里换了几茬，按先后说说.
+_TURN = (
+    "历任|历届|历来|依次|先后|前后|换[了过]?(?:哪?几|多少|哪些)|几[任茬]|更[替迭]|交接|轮[换替]|一任接一任"
+)
+_IN_TURN = re.compile(rf"{_TURN}|都?有过?[哪谁]|都是谁")
+_LOOSE_WORDS = (
+    rf"{_DAYS}|(?:从|自)|{_YEARS}|[这近]?[两三四五六几]年(?:里|间|来|中)?|期间|以来|以后|之后|至今|开始|到现在|按(?:照)?(?:先后|时间|年份|顺序)*|"
+    rf"历[任届来年]|依次|先后|前后|分别|陆续|一共|曾经?|换[了过]?|有过?|(?:哪?几|多少|哪些)(?:[任茬位个拨]|人)*|更[替迭]|交接|轮[换替]|变动|情况|过程|一任接一任|"
+    rf"这?一?个?(?:位[子置]|职[务位]|岗位)上?|一职|{_ALL}|{_WHO}|{_CALLED}|担任|[坐做当干]过|(?<=[谁人位])[坐做当干]|在[坐任当]|名单|一览|姓名|名字|说说|讲讲|列[出一]下?|梳理一?下?|数一?数|"
+    r"怎么|[都是由的过了在里上来人]|[，,：:\s]"
+)
+_POST_IN_TURN = re.compile(
+    rf"^(?:{_LOOSE_WORDS})*(?P<body>(?:(?!{_TURN}|{_YEARS}|的)[一-鿿]){{2,12}}?)??(?:{_LOOSE_WORDS})*?(?P<title>(?:(?!{_TURN}|{_YEARS}|[的和与及]|主持)[一-鿿]){{0,12}}?{_POST})(?:{_LOOSE_WORDS})*[?？。]?$"
+)
+
+
 _SHAPES = tuple((_shape(pattern), written) for pattern, written in _WRITTEN)
 _TIDIED = (
     ("[，,]?按(?:年份?|时间)(?:的?(?:先后|顺序|排列?))*[，,]?(?=先后|都|分别|有|是)", ""),
@@ -122,12 +138,21 @@ def as_post(question: str) -> str:
     if not re.search(_POST, question):
         return question
     if len(question.split()) > 1:
-        return _searched(question.split()) or question
+        return _searched(question.split()) or _in_turn(question) or question
     bare = question
     for said, written in _TIDIED:
         bare = re.sub(said, written, bare)
     found = ((shape.match(bare), written) for shape, written in _SHAPES)
-    return next((_write(match, written) for match, written in found if match and _is_read(match)), bare)
+    written = next((_write(match, written) for match, written in found if match and _is_read(match)), "")
+    return written or _in_turn(bare) or bare
+
+
+def _in_turn(question: str) -> str:
+    """Write a question for everybody who held a post, one after the other; "" for others."""
+    found = _POST_IN_TURN.match(question) if _IN_TURN.search(question) else None
+    days = "、".join(re.findall(rf"{_DAYS}(?!\d|年?(?:以后|之后|以来|至今|起))", question))
+    body = found["body"] or "" if found else ""
+    return _EVERYBODY.format(when=days, body=body, title=found["title"]) if found else ""
 
 
 def _is_read(found: re.Match[str]) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from index.rarity import rarity
 from index.types import Article
 from index.words import fold, tag
-from rag.evidence import Evidence, heading_and_lead, told
+from rag.evidence import REACH, Evidence, heading_and_lead, told
 from rag.names import HERE
 from rag.understand import ASKED, Query
 
@@ -64,6 +64,22 @@ def is_of_another(query: Query, evidence: Sequence[Evidence]) -> bool:
     )
     bodies = {body for level, body in there if (level, body) not in levels}
     return any(body in bodies for level, body in levels - held)
+
+
+def own_first(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Put the sentence in front that names what the question names, where the best names another of its sort.
+
+    Of 高新区去年产值多少: not what 经开区 made, where 高新区 is told of about as well.
+    """
+    best = evidence[0] if evidence else None
+    for sort, name, end in _named(ASKED.sub("，", fold(query.text))) if best else ():
+        said, key = fold(best.text), _key(name) + end
+        if key in said or not any(kind == sort for kind, _, _ in _named(said)):
+            continue
+        near = (e for e in evidence if e.score > best.score - REACH and bool(e.wanted) >= bool(best.wanted))
+        if own := next((e for e in near if key in fold(e.text)), None):
+            return [own, *(e for e in evidence if e is not own)]
+    return list(evidence)
 
 
 def _is_known(sort: int, named: tuple[str, str], asked: str, whole: str) -> bool:

@@ -59,10 +59,12 @@ _BEFORE = (
 )
 _AFTER = (
     r"主持|出席|参加|指出|强调|要求|表示|介绍|说|讲话|陪同|带领|带队|率|一行|致辞|宣布|传达|宣读|在|到|先后|来到|认为|告诉|调研|担任|任|为|是|和|与|"
-    r"等|向|对|将|曾|于|的|及|以|也|还|就|从|被|获|同|会见|会议|分别|搭档|夺|摘得|饰演|执导|领衔|联袂|主演|出演|斩获|当选|同志|先生|女士|教授|博士|老师|书记|主任|市长|局长|[^一-鿿]|$"
+    r"等|向|对|将|曾|于|的|及|以|也|还|就|从|被|获|同|会见|会议|分别|作(?![为用业出风品者物家])|搭档|夺|摘得|饰演|执导|领衔|联袂|主演|出演|斩获|当选|同志|先生|女士|教授|博士|老师|书记|主任|市长|局长|[^一-鿿]|$"
 )
 _PERSON = re.compile(rf"(?:{_BEFORE})(?!(?<=同志)任)({_NAME}?)(?={_AFTER})")
-_AND_IN_NAME = re.compile(r"和(?=[，,。；;、在]|致[辞词]|表示|介绍|强调|指出|出席|主持|一行|说)")  # 赵文和，
+_IN_NAME = re.compile(  # 赵文和，  路有为说
+    r"[和为](?=[，,。；;、在]|致[辞词]|表示|介绍|强调|指出|出席|主持|一行|说)"
+)
 _CALLED = re.compile(r"同志|先生|女士")
 _POSTED = re.compile(r"(?:书记|[部市省县区局院行校会]长|主任|主席|董事长|总经理)$")
 _APPOINTED = re.compile("选举|任命|免去|聘任|提名")
@@ -187,7 +189,7 @@ class _Tagged:
 def _people(folded: str, tagged: _Tagged) -> Iterator[Mention]:
     for match in _PERSON.finditer(folded):
         start, end = match.span(1)
-        if _AND_IN_NAME.match(folded, end) and end - start == 2:
+        if _IN_NAME.match(folded, end) and end - start == 2:
             end += 1
         behind_post = _POSTED.search(folded[max(0, start - 3) : start])
         plain = tagged.is_made_of_words(start, end) or _lives(folded[start:end])
