@@ -73,6 +73,10 @@ _APPOINTED = re.compile(
 # 董事长由周明自1月起担任
 _HELD_BY = re.compile(rf"(?P<titles>[一-鿿]{{0,20}}(?:{POSTS}))(?:一职)?由[一-鿿]{{0,6}}$")
 _HOLDS = re.compile(rf"(?:同志|先生|女士)?{_SINCE}(?:接任|继任|担任|出任|兼任)")
+# 接替周明担任县教育局局长的王鹏
+_WHO_HOLDS = re.compile(
+    rf"(?<![曾原历再前])(?:现任|接任|继任|出任|担任|就任|兼任)(?P<titles>[一-鿿（）()]{{2,20}}(?:{POSTS}))的$"
+)
 _HEARD = re.compile("^(?:(?:听取|审议|讨论|传达|学习|邀请)[和与了并]?)+")
 _APPOINTING = re.compile(r"(?:任命|选举|推选|聘任|聘请|提名)$")
 _UP_TO_VERB = re.compile(r"^.*(?:学习|传达|和|与|由|受|向|到|是|任|为|在|上|对|邀请|听取|新任|现任|时任)")
@@ -141,7 +145,8 @@ def holders(title: str, articles: Sequence[Article]) -> list[Holder]:
     """Find who is named with a title, oldest first; a report counts once for each person."""
     head = re.search(r"(?:主要)?负责人$|一把手$", title)
     body = title[: head.start()] if head else ""
-    of_party = _LED_BY_SECRETARY.search(body) or (_LEVEL.search(body) and title.endswith("一把手"))
+    region = not body or body[-1] in "省市州县区旗镇乡"
+    of_party = _LED_BY_SECRETARY.search(body) or (region and title.endswith("一把手"))
     heads = _HEADS[:1] if of_party else _HEADS  # of a region
     titles = [body + post for post in heads] if head else [title]
     found = [holder for article in articles for one in titles for holder in _named(one, article)]
@@ -176,6 +181,8 @@ def _appointed(text: str, person: Mention) -> str:
     held = _HELD_BY.search(text, 0, person.start)
     if held and _HOLDS.match(text, person.end):
         return held["titles"]
+    if holds := _WHO_HOLDS.search(text, 0, person.start):
+        return holds["titles"]
     found = None if text.endswith("接替", 0, person.start) else _APPOINTED.match(text, person.end)
     named = found and (found["by"] != "为" or _APPOINTING.search(text[: person.start]))
     return found["titles"] if found and named else ""

@@ -26,6 +26,7 @@ _WORDS = {  # what a shape writes in capitals
     "TITLE": rf"(?P<title>[一-鿿（）()]{{0,14}}?{_POST})",
     "OTHER": rf"(?P<other>[一-鿿（）()]{{0,14}}?{_POST})",
     "BODY": "(?P<body>[一-鿿]{2,12}?)",
+    "OFFICE": "(?P<body>[一-鿿]{2,12}?(?:局|办|委|院|校|馆|处|厅|中心|分局|幼儿园|街道|镇))",
     "NAME": "(?P<name>[一-鿿]{2,3}?)",
     "WHEN": rf"(?P<when>{_DAYS}|{_YEARS})",
     "DAYS": rf"(?P<days>{_DAY}(?:[、，,和与及]{_DAY})+)",
@@ -70,6 +71,12 @@ _WRITTEN = (
     (
         "(?:曾经?)?(?P<deed>[来到][一-鿿]{2,8}?)过?的TITLE[和跟与及、]OTHEREACH",
         "{title}和{other}都{deed}过，各是谁？",
+    ),
+    ("(?:WHEN起?[，,]?)?(?:是|由)?WHO(?:接手|接任|执掌|掌管)了?(?:的是)?TITLE的?", _HOLDER),
+    ("(?:WHEN起?[，,]?)?(?:接手|接任|执掌|掌管)TITLE的人?是?WHO", _HOLDER),
+    (
+        "(?:WHEN[，,]?)?OFFICE(?:是|归)?由?WHO(?:来)?(?:负责|管|领导|当家|牵头)(?:的)?",
+        "{when}{body}负责人是谁？",
     ),
     ("NAMEASKEDTOOKTITLE的?", _TAKEN),  # 周明于何时出任县长
     ("(?:BODY的)?TITLE(?:一职|职务)[，,]?NAMEASKEDTOOK", _TAKEN),
