@@ -11,18 +11,21 @@ from index.times import without_times
 from index.words import cut, fold, tag
 from rag.ellipsis import asking, attribute, is_fragment, owner, put
 from rag.names import is_place
+from rag.officers import asked_title
 from rag.omission import restore
 from rag.pronouns import people_of, person_of, thing_of
+from rag.remarks import deeds
 from rag.slots import change, has_slot, moved, slots
 from rag.spans import MentionKind, mentions
 from rag.spoken import as_written
-from rag.talk import WHO, Talk
+from rag.talk import WHO, Talk, whole_question
 from rag.topic import asks, informative, take_apart, topic, without_end, without_first, word_ends
 from rag.types import Turn
-from rag.understand import QuestionType, content_words, is_out_of_scope, number, question_type
+from rag.understand import QuestionType, content_words, is_out_of_scope, number, question_type, understand
 
 SHORT = 5  # characters of a question that cannot stand alone
 LITTLE = 1.45  # summed rarity of the new words of a question up to which it cannot stand alone
+SLOTS = 16  # characters of a fragment that names a time
 SOME = 2.2  # the same where it asks who came to an event, when or where it was
 RAREST = 0.8  # what counts of one word's rarity: a bad cut of two common words is rare too
 FAINT = 0.8  # the same for a question that names a time
@@ -37,18 +40,35 @@ _NEW_TOPIC = re.compile(
 )
 _BACK = re.compile(r"[他她它]|呢|[那这][次个场位年届]|还有?|也")
 _COURTESY = re.compile(
-    r"^(?:(?:谢谢你?|多谢|好的?|嗯+|哦+|噢|明白了|知道了|收到|了解了?|原来如此|行|请问|然后|那么|那就?|那?算了|哎)[，,。！!、\s]+)*(?:我(?:其实|本来)?[想要]问(?!的))?"
+    r"^(?:(?:谢谢你?|多谢|好的?|嗯+|哦+|噢|明白了|知道了|收到|了解了?|原来如此|行|请问|然后|那么|那就?|那?算了|哎|再[早晚往][一-鿿]{0,3})[，,。！!、\s]+)*(?:我(?:其实|本来)?[想要]问(?!的))?"
 )
-_SORRY = r"^(?:(?:等下|不对|不是|错了|[说问打]错了|不是这个|更正一下)[，,。：:]*)*"
+_ERRED = r"不对|(?:[说问打记看弄搞]错|[说弄记搞][反串混])(?:[一-鿿]{1,2})?了|错了"
+_SORRY = rf"^(?:(?:等下|不是|{_ERRED}|不是这个|更正一下)[，,。：:]*)*"
 _NOT_BUT = re.compile(
-    r"^(?:(?:不对|错了|[说问打]错了)[，,。：:]*)*(?:我不是[说问要]的?|(?:我(?:想|要)?[说问指]的)?不是)(?P<old>[^，,。]{1,20})[，,]?(?:(?:我[说问指要]的|而)?是(?:[说问](?!明|题)|要(?!求|点|闻|素))?|我是[说问指]的?|我[问说])(?P<new>.+)$"
+    rf"^(?:(?:{_ERRED})[，,。：:]*)*(?:我不是[说问要]的?|(?:我(?:想|要)?[说问指]的)?不是)(?P<old>[^，,。]{{1,20}})[，,]?(?:(?:我[说问指要]的|而)?是(?:[说问](?!明|题)|要(?!求|点|闻|素))?|我是[说问指]的?|我[问说]|我想?(?:知道|要))(?P<new>.+)$"
 )
 _MEANT = re.compile(
-    rf"{_SORRY}(?:我(?:想|要|还是)?[说问指要]的?是|我还是[说问要]的?|我是[说问指]的?|我[要想是]|我问(?=[^，,]{{2,6}}[，,][他她])|应该是)[，,：:]?(?P<new>.+)$"
+    rf"{_SORRY}(?:我(?:想|要|还是)?[说问指要]的?是|我还是[说问要]的?|我是[说问指]的?|我[要想是]|还是说?(?=第|20\d\d)|我问(?=[^，,]{{2,6}}[，,][他她])|应该是)[，,：:]?(?P<new>.+)$"
 )
-_WRONG = re.compile(r"^(?:(?:不对|[说问打]错了|错了|不是)[，,。：:])+")
+_WRONG = re.compile(rf"^(?:(?:{_ERRED}|不是)[，,。：:])+")
+_RATHER = re.compile(  # 算了，不问新的，问原来那个
+    r"^(?:算了|哎|嗯)?[，,]?我?不(?:问|要|说|看|管|关心)(?P<old>[^，,。]{1,10})[，,]"
+    r"(?:我?(?:想|还是|就|要)?(?:问|要|说|看|知道)(?:的是|的|是)?|说回)(?P<new>.+)$"
+)
+_WHO_DID = re.compile("^(?P<deed>[一-鿿]{2,5})的(?:那?[位个]|人)?$")  # 我问主持的
+_ANY_TOO = re.compile(  # 2017年的有没有
+    r"的?(?:也|总|还)?(?:有没有?(?:数据?)?|有吗|有吧|[给跟]我说一?下|说一?下|是)(?:[，,]也是[一-鿿]{2,6})?[?？]?$"
+)
+_THAT_ONE = re.compile("(?<=[一-鿿]{2})那[所家座条处]$")  # 凤栖路那所
+_THEN = re.compile(r"^(?:那?时候?|当时|那会儿|那[年天])的(?=[一-鿿]{2})")
+_IN_PLACE = re.compile(
+    r"接替?[他她](?:的?(?:班|位[子置]?|手))?的(?:人|同志)?(?:是)?(?:谁|哪一?[位个]|呢)|谁来?(?:换|接替?|顶替?)[的了]?[他她](?:的班)?[的了]?[?？]?$"
+)
+_IN_TURN = re.compile(  # 上一任呢, 再后面又是谁
+    r"^那?再?(?:(?P<before>[前上]一?任|往前(?:推?一?[位任个])?|[之再]前面?)|后一?任|下一任|往后(?:推?一?[位任个])?|[之再]后面?|后面)(?:那[位个])?的?又?(?:是?(?:谁|哪一?位)|呢)?[?？]?$"
+)
 _ELLIPSIS = re.compile(
-    r"^(?:那么?(?:[座个条家所位场届项种](?=[一-鿿]{2}))?|还有)?[，,]?(?P<new>[^，,？?]{1,30}?)呢(?:[，,。]?(?P<rest>.*?))?[?？。]*$"
+    r"^(?:那么?(?:[座个条家所位场届项种](?=[一-鿿]{2}))?(?!时)|还有)?[，,]?(?P<new>[^，,？?]{1,30}?)呢(?:[，,。]?(?P<rest>.*?))?[?？。]*$"
 )
 _AGAIN = re.compile(r"^(?:真的|是|确定|具体|详细|然后|还有)?(?:吗|呢|一点|点|说说|讲讲|来说)+[?？。]*$")
 _PERSON = re.compile(
@@ -99,7 +119,7 @@ _TIMES = frozenset("t tg m mq".split())
 _ADVERBS = frozenset("实际 最终 最后 首日 总共".split())  # for the tagger, nouns
 _LEADING = frozenset("能 能够 会 要 可以 给".split())  # what no subject begins with
 _BARE_POST = re.compile(  # of whom, the talk tells
-    r"(?:现在|现任|当时|如今|那时)?的?(?:老总|老板|[院校局馆园所站队会行]长|董事长|总经理|负责人|法人|创始人|设计师|总工)[是叫由]?"
+    r"(?:现在|现任|当时|如今|那时|新任?)?的?(?:老总|老板|[院校局馆园所站队会行]长|董事长|总经理|负责人|法人|创始人|设计师|总工)[是叫由]?"
 )
 _BODIES = {  # by the head that each has
     "院": "医院|法院|检察院|学院|研究院",
@@ -157,7 +177,7 @@ def complete(question: str, history: Sequence[Turn]) -> Completed:
     if talk.is_chat and not _is_whole(question):
         return Completed(restore(question, talk.before, talk.answer.text))
     polite = _COURTESY.sub("", question) or question
-    for move in (_again, _corrected, _numbered, _elided, _pointed, _leaned):
+    for move in (_again, _corrected, _numbered, _succeeded, _elided, _pointed, _leaned):
         completed = move(polite, talk)
         if completed:
             return completed
@@ -180,6 +200,8 @@ def _corrected(question: str, talk: Talk) -> Completed | None:
     """不对，我问的是第12次。 不是2022年，是2021年。: the question before, of what was meant."""
     if found := _NOT_BUT.match(question):
         fragment, rest = _halves(found["new"])
+        if (did := _WHO_DID.match(fragment)) and deeds(did["deed"]):
+            return Completed(_join(talk.event, f"{did['deed']}的是谁"), talk.about)
         if asks(fragment):
             return _leaned(fragment + rest, talk) or Completed(fragment + rest)
         changed, other = change(talk.before, fragment)
@@ -190,6 +212,11 @@ def _corrected(question: str, talk: Talk) -> Completed | None:
         if rest or found["old"] not in talk.before:
             return Completed(fragment.removesuffix("本身") + rest, _still(fragment, talk))
         return Completed(talk.before.replace(found["old"], fragment, 1), _still(fragment, talk))
+    if found := _RATHER.match(question):
+        fragment, rest = _halves(found["new"])
+        if asks(fragment + rest):
+            return _leaned(fragment + rest, talk) or Completed(fragment + rest)
+        return _moved_on(fragment, rest, talk)
     if found := _MEANT.match(question):
         fragment, rest = _halves(_BARE_NUMBER.sub(r"第\1次", found["new"]))
         if rest and (whose := _PERSON.match(rest)):  # 我问骆旭东，他哪年生的
@@ -241,11 +268,23 @@ def _elided(question: str, talk: Talk) -> Completed | None:
         new = person_of(talk) + found["new"][whose.end() :]
         return Completed(new + asking(talk.before, new), talk.about)
     if found and not asks(found["new"]):
-        return _moved_on(_THERE.sub("", found["new"]), found["rest"] or "", talk)
+        new = _BARE_NUMBER.sub(r"第\1次", _THERE.sub("", found["new"]))
+        return _moved_on(new, found["rest"] or "", talk)
     bare = question.rstrip("？?。 ")
+    if not found and (changed := _another_time(_ANY_TOO.sub("", bare), talk)):
+        return Completed(changed)
     if not found and len(bare) <= 12 and question != bare and not asks(bare) and not _THING.match(bare):
         return _moved_on(_OPENING.sub("", bare), "", talk) if is_fragment(bare) else None
     return None
+
+
+def _another_time(bare: str, talk: Talk) -> str:
+    """Ask the question before of another time, where a fragment names nothing else (到2024年5月); else ""."""
+    fragment = _TOWARDS.sub("", _OPENING.sub("", bare))
+    if len(fragment) > SLOTS or asks(fragment) or not has_slot(fragment):
+        return ""
+    text, other = change(talk.before, moved(fragment, talk.before))
+    return text if not other.strip("的，, ") and text != talk.before else ""
 
 
 def _post(before: str) -> str:
@@ -267,6 +306,22 @@ def _pointed(question: str, talk: Talk) -> Completed | None:
         name = thing_of(found["head"] or "", found.group(), talk)
         return Completed(_point(question, found, name), talk.about, _point(question, found, ""))
     return None
+
+
+def _succeeded(question: str, talk: Talk) -> Completed | None:
+    """上一任呢？ 接他班的是谁？: who held the post that was asked about before or after the one named."""
+    found = _IN_PLACE.search(question) or _IN_TURN.match(question)
+    title, person = (_last_title(talk), person_of(talk)) if found else ("", "")
+    if not found or not title or not mentions(person, WHO):
+        return None
+    side = "之前" if found.groupdict().get("before") else "之后"
+    return Completed(f"{person}{side}的{title}是谁？", talk.about)
+
+
+def _last_title(talk: Talk) -> str:
+    """Give the post whose holder was last asked for, or ""."""
+    asked = (asked_title(understand(whole_question(turn))) for turn in reversed(talk.turns))
+    return next((title for title in asked if title), "")
 
 
 def _then(question: str, talk: Talk) -> str:
@@ -315,7 +370,7 @@ def _front(question: str, talk: Talk) -> str:
     front = front if of_event or _has_noun(question) else talk.topic
     names_a_thing = _has_noun(take_apart(question).before)
     front = _POST_END.sub("", front) if of_event or guests or names_a_thing else front
-    front = _body(question, _holder(front, question, talk))
+    front = _body(question, _holder(front, question, talk), talk)
     of_who = _ELSE.search(question) and question_type(talk.before) is QuestionType.WHO
     people = (talk.names(talk.answer.short) or _answered(talk)) if of_who else []
     return front + (f"，除{'、'.join(people)}外" if people else "")
@@ -334,12 +389,13 @@ def _holder(front: str, question: str, talk: Talk) -> str:
     return region.group() if region and whole else front
 
 
-def _body(question: str, front: str) -> str:
-    """Cut the topic behind the body whose head is asked for: **县医院**迁建, 院长是谁."""
+def _body(question: str, front: str, talk: Talk) -> str:
+    """Cut the topic, or one before it, behind the body whose head is asked for: **县医院**迁建, 院长是谁."""
     post = _BARE_POST.match(question)
     sort = _BODIES.get(post.group().rstrip("是叫由")[-2:-1]) if post else None
-    found = re.match(rf".*(?:{sort})", front) if sort else None
-    return found.group() if found else front
+    topics = [front, *(topic(whole_question(turn)) for turn in reversed(talk.turns))] if sort else []
+    found = (re.match(rf".*(?:{sort})", one) for one in topics)
+    return next((one.group() for one in found if one), front)
 
 
 def _has_noun(question: str) -> bool:
@@ -451,6 +507,8 @@ def _names(question: str, talk: Talk) -> list[str]:
 def _moved_on(new: str, rest: str, talk: Talk) -> Completed:
     """Ask the question before of `new`, or `rest` of what it was about, `new` in the place of its like."""
     before = talk.before
+    new = _THEN.sub("".join(slots(before)), new) if slots(before) else new  # 那时的县长
+    new = _THAT_ONE.sub("", new)
     if rest and has_slot(new) and _AN_EVENT.search(new):  # 那2018年4月的动员会呢，几号: of another event
         return Completed(new + rest)
     if (years := _IN_YEARS.fullmatch(new)) and question_type(before) is QuestionType.HOW_MANY:

@@ -313,7 +313,9 @@ def report_holders(query: Query, hits: Sequence[Hit], search: Search) -> Answer 
     heads = _TIMELINE.search(asked) and _OF_REGION.fullmatch(title)
     if len(title) < 4 and not (heads or beside):
         return None  # 局长 alone: of what is for the ranking to tell
-    articles = {hit.passage.article.id: hit.passage.article for hit in [*hits, *search(title, query.times)]}
+    asked_for = [title, re.sub("一把手$", "书记", title)]
+    found_by = (hit for words in dict.fromkeys(asked_for) for hit in search(words, query.times))
+    articles = {hit.passage.article.id: hit.passage.article for hit in [*hits, *found_by]}
     found = holders(title, list(articles.values()))
     timed = [h for h in found if not query.times or dated(query, h.article, "") > 0]
     if earlier:

@@ -71,12 +71,14 @@ def own_first(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
 
     Of 高新区去年产值多少: not what 经开区 made, where 高新区 is told of about as well.
     """
-    best = evidence[0] if evidence else None
-    for sort, name, end in _named(ASKED.sub("，", fold(query.text))) if best else ():
-        said, key = fold(best.text), _key(name) + end
-        if key in said or not any(kind == sort for kind, _, _ in _named(said)):
+    if not evidence:
+        return []
+    best, said = evidence[0], fold(evidence[0].text)
+    near = [e for e in evidence if e.score > best.score - REACH and bool(e.wanted) >= bool(best.wanted)]
+    for sort, name, end in _named(ASKED.sub("，", fold(query.text))):
+        key = _key(name) + end
+        if key in said or all(kind != sort for kind, _, _ in _named(said)):
             continue
-        near = (e for e in evidence if e.score > best.score - REACH and bool(e.wanted) >= bool(best.wanted))
         if own := next((e for e in near if key in fold(e.text)), None):
             return [own, *(e for e in evidence if e is not own)]
     return list(evidence)

@@ -24,20 +24,23 @@ _OF_YEAR = re.compile(rf"(?:{_YEAR.pattern})(?:的?那?[次届期]的?|的?(?=�
 _NOW = re.compile(r"(?:现在|目前|当前|如今)的?|最新的?")
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})[日号]")
 _MONTH_END = re.compile(r"(?<!\d月)(?<!\d)月([底初])")
-_FILLER = re.compile(r"^[的，,]*[那这]?(?:[次天期届个场年回位阵批](?!议)|会儿?)|^[的，,]+|[的，,]+$")
+_FILLER = re.compile(r"^[的，,]*[那这]?(?:[次天期届个场年回位批](?!议)|会儿?|阵子?)|^[的，,]+|[的，,]+$")
 _COMPARED = re.compile("[比较同]$")
 _DIGITS = "一二三四五六七八九十"
 _NUMBER = re.compile(rf"第(\d+|[{_DIGITS}])(?=[次届期批])")
 _STEPS = (
     (re.compile(r"第二天|次日|后一天|隔天"), "day", 1),
     (re.compile(r"前一天|头一天"), "day", -1),
-    (re.compile(r"第二年|次年|[后下]一年"), "year", 1),
-    (re.compile(r"[前上]一年"), "year", -1),
+    (re.compile(r"第二年|次年|(?:再|往)*[后下]一年|再?转过?年来?(?=[呢又是，,]|$)"), "year", 1),
+    (re.compile(r"(?:再|往)*[前上]一年"), "year", -1),
     (re.compile(r"次月|下个?月"), "month", 1),
     (re.compile(r"[上前]一?个?月"), "month", -1),
     (re.compile(r"下一[次届期批]"), "number", 1),
     (re.compile(r"[上前]一[次届期批]"), "number", -1),
 )
+
+
+_YEARS_ON = re.compile("^(?P<n>[两二三四五])年(?:之|以)?(?P<way>[前后])(?=[呢才又的，,?？]|$)")  # 两年后呢
 
 
 def has_slot(text: str) -> bool:
@@ -61,6 +64,10 @@ def moved(text: str, before: str) -> str:
         target = _number(before, step) if unit == "number" else _moved(time, unit, step)
         if found and target:
             return text.replace(found.group(), target, 1)
+    if time.year and (years := _YEARS_ON.match(text)):
+        many = _DIGITS.index(years["n"].replace("两", "二")) + 1
+        year = time.year + (many if years["way"] == "后" else -many)
+        text = f"{year}年{text[years.end() :]}"
     if not time.month:
         return text
     text = _BARE_DAY.sub(rf"{time.month}月\g<0>", text, count=1)
