@@ -52,7 +52,7 @@ _GENERIC = frozenset(
 )
 # What only says that somebody came, took part or was reported, and the order in which it is told.
 _SAID = re.compile(
-    r"大事小情|热闹|接连|连着|来客|(?:外[面头地]|外)来?的?(?:单位|人员)?|来访(?:人员|者)?|考察团|代表团|团组|来宾|访客|客人|公开|公务|大型|行程|场合|(?:编|写)?大事记?(?:要用|用)?|见报"
+    r"大事小情|归拢|安排了?|热闹|接连|连着|来客|(?:外[面头地]|外)来?的?(?:单位|人员)?|来访(?:人员|者)?|考察团|代表团|团组|来宾|访客|客人|公开|公务|大型|行程|场合|(?:编|写)?大事记?(?:要用|用)?|见报"
     r"|(?:主持|讲话|致辞)[或和并、](?:主持|讲话|出席|参加|致辞)|要闻|动态"
     r"|参加|出席|承办|主办|陪同|作陪|接待|到场|传达|学习|学了|讲了?话|出现|露面|[看去来到跑忙][过了]|同志|领导讲话"
     r"|(?:按|依)[一-鿿]{0,4}?(?:先后|顺序)|依次|先后|各[有自]|梳理|整理|列出|盘点|期间|[这那当]几?[天日]|同一天|[赴曾于]|到(?=[一-鿿]{2})"
@@ -62,6 +62,8 @@ _LOOSE = frozenset("d m q r f t p c u".split())  # tags of what tells no topic
 _POST = r"书记|主任|主席|[市县区镇乡局部院校厅州省]长"
 # 顾书记, where the reports have 市委书记顾维平
 _TITLED = re.compile(rf"(?:^|(?<=[^一-鿿]|[年月日号天]))(?P<surname>[{SINGLE}])(?P<post>{_POST})")
+_EACH_OF_THEM = re.compile("[，,](?=一[个场回次处边桩件])")  # 哪两个活动，一个接待客人一个挂牌
+_BESIDES = re.compile("[^，,]{2,14}(?:之外|以外)")
 _YESTERDAY = re.compile(r"^[^。]{0,12}昨[日天]")
 
 
@@ -83,8 +85,9 @@ class _Wish:
         names = [name for name in names if name not in called]
         who = (*map(re.escape, names), *(written for _, written in titled))
         query = replace(query, times=occasion_times(query))
-        front = query.text.partition("：")[0]  # 有哪些活动：甲、乙各是几号 names some
-        asked = fold(front) if collects(understand(front)) else asked
+        front = _EACH_OF_THEM.split(query.text.partition("：")[0])[0]  # 有哪些活动：甲、乙各是几号 names some
+        if collects(understand(front)):
+            query, asked = replace(query, text=front), fold(front)
         return cls(query, tuple(map(re.compile, who)), _topic_words(asked, [*names, *called]))
 
     def told_by(self, articles: Iterable[Article]) -> _Wish:
@@ -105,7 +108,7 @@ def _topic_words(asked: str, names: Sequence[str]) -> tuple[str, ...]:
         bare = re.sub(
             rf"(?:[一-鿿]{{0,6}}?(?:{_POST}))?{re.escape(name)}(?:{_POST})?(?:\([^)]*\))?", " ", bare
         )
-    bare = _SAID.sub(" ", bare)
+    bare = _SAID.sub(" ", _BESIDES.sub(" ", bare))
     if sum(bool(asks.search(asked)) for asks, _ in _SORTS) > 1:  # 会议、签约和来访: no topic of all
         bare = _SIGNED.sub(" ", bare)
     return tuple(
@@ -124,7 +127,11 @@ def report_events(query: Query, hits: Sequence[Hit], search: Search) -> Answer |
     found = {h.passage.article.id: h.passage.article for h in [*hits, *search(query.text, times)]}
     wish = _Wish.of(query, tuple(found.values()))
     wish = wish.told_by(found.values()) if wish.who and times else wish
-    fitting = [article for article in found.values() if article.kind.is_report and _fits(wish, article)]
+    reports = [article for article in found.values() if article.kind.is_report]
+    fitting = [article for article in reports if _fits(wish, article)]
+    if not fitting and not wish.who and any(time.day for time in times):  # what else that day saw
+        wish = replace(wish, words=())
+        fitting = [article for article in reports if _fits(wish, article)]
     if not fitting:
         return None
     share = {article.id: _topic(wish, article) for article in fitting}
