@@ -18,7 +18,7 @@ _SEASON = (
     r"|年?[初底末]|(?<=年)中(?=[、，,和与跟及\s]|$)|国庆|春节|五一|十一|元旦|中秋|端午|[寒暑]假)"
 )
 _DAY = r"\d{1,2}月份?(?:\d{1,2}[日号]|[上中下]旬|[初底末]|中(?=[、，,和与跟及\s]|$))?"
-_YEAR = rf"(?:(?:19|20)\d{{2}}(?:年度?(?:{_SEASON}|{_DAY})?)?|[去今前]年(?:{_SEASON}|{_DAY})?)"
+_YEAR = rf"(?:(?:19|20)\d{{2}}(?:年度?(?:{_SEASON}|{_DAY})?|{_SEASON})?|[去今前]年(?:{_SEASON}|{_DAY})?)"
 _CENTURY = "(?:19|20)"
 _NUMBERED = rf"第?[{_NUMERALS}]{{1,3}}[次届期场轮批]?"
 _JOIN = re.compile(r"、|以及|和|与|跟|及")
@@ -55,6 +55,16 @@ _WHICH_MORE = re.compile(r"[，,]?哪一?[年次个届家位]更[多少高低大
 _SET_BESIDE = re.compile(r"(?<=[一-鿿])(?:相比|对比|(?<![占正对同环反])比)(?:一下|起来|较)?[，,]")
 _TITLED = re.compile(r"的?(?:变化|走势|对比|情况|数据|来龙去脉|始末|经过|进展|时间线?|节点)[:：]\s*$")
 _IN_BRACKETS = re.compile(r"[（(](?P<inside>[^（）()]*)[）)][?？]?$")
+_TWO_OF = re.compile(  # 两次地震（8·27和10·19）
+    r"[两三四][次届场个期](?P<what>[^，,（(]{1,8})[（(](?P<members>[^（）()、和与]{1,12}(?:(?:、|和|与)[^（）()、和与]{1,12})+)[）)]"
+)
+_STAGES = re.compile(  # 从启动到揭牌，两个时间节点各是几号
+    r"从(?P<first>[^，,从到]{2,20})[，,]?(?:再|直)?到(?:最后|最终)?(?P<last>[^，,到]{2,20})(?=[，,]?(?:[两三四][个次][^，,]{1,6})?(?:都|又)?(?:分别|各|依次))"
+)
+_BECAME = re.compile(
+    rf"从?(?P<first>{_YEAR})[到至](?P<last>{_YEAR})[，,]?(?P<what>[^，,]{{0,12}}?)[由从](?P<asked>多少[^，,变增涨升降减到至]{{0,4}})"
+    r"(?:变|增加|增|涨|升|增长|提高|减少|减|降|发展|扩大)[成为到至]了?多少[^，,]{0,4}?[?？]?$"
+)
 _EVERY_TIME = re.compile("历[年次届](?:报道)?的?")
 _HOW_IT_WENT = re.compile(  # 产值这几年咋涨的，2020、2022各是多少
     r"(?:[这近](?:几|些)年来?|历年来?)?都?是?(?:咋|怎么|怎样|如何)(?:一步一?步)?(?:涨|变|增长|上升|下降|发展|提高|升|降|跌|爬|走)[一-鿿]{0,4}[，,：:]$"
@@ -125,7 +135,9 @@ class Part:
 
 def parts(question: str) -> list[Part]:
     """Take a question apart that asks several things; others come back whole."""
-    for take in (_shared, _members, _phases, _former, _coordinated, _clauses, _searched):
+    question = _TWO_OF.sub(r"\g<members>\g<what>", question)
+    question = _STAGES.sub(r"\g<first>、\g<last>", question)
+    for take in (_shared, _became, _members, _phases, _former, _coordinated, _clauses, _searched):
         found = take(question)
         if len(found) > 1:
             return found
@@ -179,6 +191,16 @@ def _members(question: str) -> list[Part]:
     if _TITLED.search(front) and not rest.strip("？? "):  # 发电量变化：2018、2020、2022
         front, rest = "", _TITLED.sub("", front)
     return [Part(front + member + rest, member, series=True) for member in whole]
+
+
+def _became(question: str) -> list[Part]:
+    """Ask for both years of a change: 从2018年到2025年由多少个变成了多少个."""
+    found = _BECAME.search(question)
+    front = question[: found.start()] if found else ""
+    years = found.group("first", "last") if found else ()
+    return [
+        Part(f"{front}{year}{found['what']}{found['asked']}", year, series=True) for year in years if found
+    ]
 
 
 def _phases(question: str) -> list[Part]:
