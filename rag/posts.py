@@ -19,6 +19,7 @@ _YEARS = "[这近]几年来?|这些年来?|历年来?"
 _WHO = "(?:谁|哪一?[位个名](?:同志|领导|干部|人)?|何人|什么人|啥人)"
 _ALL = "(?:谁|哪些(?:人|同志|领导|干部)?|哪[几两三四五][位个名任](?:同志|领导|干部|人)?|什么人)"
 _CALLED = "(?:(?:都|分别|各自?)?(?:叫|姓)(?:什么|啥|谁)(?:名字?)?|的?(?:名字|姓名))"
+_HEADS = "负责|领导|当家|牵头"
 _PAPER = "报[纸上端]|报道|新闻"
 _BEFORE = "之前|以前|前头|前面"
 _AFTER = "之后|以后|后头|后面"
@@ -27,6 +28,7 @@ _WORDS = {  # what a shape writes in capitals
     "OTHER": rf"(?P<other>[一-鿿（）()]{{0,14}}?{_POST})",
     "BODY": "(?P<body>[一-鿿]{2,12}?)",
     "OFFICE": "(?P<body>[一-鿿]{2,12}?(?:局|办|委|院|校|馆|处|厅|中心|分局|幼儿园|街道|镇))",
+    "HEADS": f"(?:{_HEADS})",
     "NAME": "(?P<name>[一-鿿]{2,3}?)",
     "WHEN": rf"(?P<when>{_DAYS}|{_YEARS})",
     "DAYS": rf"(?P<days>{_DAY}(?:[、，,和与及]{_DAY})+)",
@@ -72,10 +74,10 @@ _WRITTEN = (
         "(?:曾经?)?(?P<deed>[来到][一-鿿]{2,8}?)过?的TITLE[和跟与及、]OTHEREACH",
         "{title}和{other}都{deed}过，各是谁？",
     ),
-    ("(?:WHEN起?[，,]?)?(?:是|由)?WHO(?:接手|接任|执掌|掌管)了?(?:的是)?TITLE的?", _HOLDER),
-    ("(?:WHEN起?[，,]?)?(?:接手|接任|执掌|掌管)TITLE的人?是?WHO", _HOLDER),
+    ("(?:WHEN[初底末中起]?[，,]?)?(?:是|由)?WHO(?:接手|接任|执掌|掌管)了?(?:的是)?TITLE的?", _HOLDER),
+    ("(?:WHEN[初底末中起]?[，,]?)?(?:接手|接任|执掌|掌管)TITLE的人?是?WHO", _HOLDER),
     (
-        "(?:WHEN[，,]?)?OFFICE(?:是|归)?由?WHO(?:来)?(?:负责|管|领导|当家|牵头)(?:的)?",
+        "(?:WHEN[，,]?)?OFFICE(?:是|归)?由?WHO(?:来)?HEADS的?",
         "{when}{body}负责人是谁？",
     ),
     ("NAMEASKEDTOOKTITLE的?", _TAKEN),  # 周明于何时出任县长
@@ -142,7 +144,7 @@ _BODY_END = re.compile("[省市县区镇乡村院校局厅部委会司团行所�
 
 def as_post(question: str) -> str:
     """Write a question for who holds a post in the one wording that is read; others stay as they are."""
-    if not re.search(_POST, question):
+    if not re.search(rf"{_POST}|由?谁(?:来)?(?:{_HEADS})", question):
         return question
     if len(question.split()) > 1:
         return _searched(question.split()) or _in_turn(question) or question

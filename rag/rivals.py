@@ -121,7 +121,7 @@ def _things(words: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
     for place, (word, label) in enumerate(words):
         for sort, pattern in enumerate(_THINGS):
             found = pattern.search(word)
-            if not found:
+            if not found or (len(word) == 1 and label[0] == "v"):  # 在哪个地方|办的
                 continue
             name, kind, first = word[: found.start()], label, place
             if len(name) == len(found.group()) == 1:
