@@ -71,7 +71,7 @@ _PHONE = re.compile(r"热线|电话|号码")
 _NUMBERS = re.compile(r"(?P<label>[一-鿿]{0,6})[:：\s]*(?P<value>(?<![\d-])(?:0\d{2,3}-)?\d{7,8}(?![\d-]))")
 _WHICH_PAGE = re.compile(r"第?(?:几|哪一?个?)版")
 _ON_PAGE = re.compile(r"第?(?P<n>[\d一二三四五六七八九十]+)版")
-_REFERENCE = re.compile(r"\s*(?:[>＞》]{2,3}|[…·.]{2,})?\s*第?0?(?P<n>\d{1,2})版?$")
+_REFERENCE = re.compile(r"\s*(?:[>＞》]{2,3}|[…·.]{2,})?\s*第?(?P<n>\d{1,2})版?$")
 _SECTION = re.compile("([一-鿿]{2})版(?!面)")  # 要闻版, 经济版
 _PAPER = re.compile(
     "报纸|日报|晚报|[县市区]报|报头|报社|编辑部|版面|导读|投稿|头版|今日|本期|国内|统一|连续|日期|名字"
@@ -139,7 +139,7 @@ def _on_page(query: Query, guides: Sequence[Article], hits: Sequence[Hit]) -> An
     about = frozenset(ngrams(" ".join(content_words(_PAPER.sub(" ", fold(query.text)))), 2))
     entries = [(guide, *entry) for guide in guides for entry in _entries(guide)]
     if asked:
-        entries = [entry for entry in entries if entry[2] == number(asked["n"])]
+        entries = [entry for entry in entries if int(entry[2]) == number(asked["n"])]
     else:
         shares = [coverage(about, frozenset(ngrams(fold(_cut(*entry[:2])), 2))) for entry in entries]
         entries = [e for e, share in zip(entries, shares, strict=True) if share == max(shares) >= LIKE][:1]
@@ -156,7 +156,7 @@ def _cut(guide: Article, span: Span) -> str:
     return guide.text[span.start : span.end]
 
 
-def _entries(guide: Article) -> Iterator[tuple[Span, int]]:
+def _entries(guide: Article) -> Iterator[tuple[Span, str]]:
     """List the headlines of a guide with their pages: 甲乙丙 >> 02, or several lines before a line >> 02."""
     start = at = 0
     for line in guide.text.splitlines(keepends=True):
@@ -164,6 +164,6 @@ def _entries(guide: Article) -> Iterator[tuple[Span, int]]:
         found = _REFERENCE.search(text)
         if found and (found.start() or at > start):
             first = at if found.start() else start
-            yield Span(first, at + found.start() if found.start() else at - 1), int(found["n"])
+            yield Span(first, at + found.start() if found.start() else at - 1), found["n"]
         at += len(line)
         start = at if found or len(text) <= 4 else start

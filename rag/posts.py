@@ -107,8 +107,9 @@ _LOOSE_WORDS = (
     rf"{_DAYS}|(?:从|自)|{_YEARS}|[这近]?[两三四五六几]年(?:里|间|来|中)?|期间|以来|以后|之后|至今|开始|到现在|按(?:照)?(?:先后|时间|年份|顺序)*|"
     rf"历[任届来年]|依次|先后|前后|分别|陆续|一共|曾经?|换[了过]?|有过?|(?:哪?几|多少|哪些)(?:[任茬位个拨]|人)*|更[替迭]|交接|轮[换替]|变动|情况|过程|一任接一任|"
     rf"这?一?个?(?:位[子置]|职[务位]|岗位)上?|一职|{_ALL}|{_WHO}|{_CALLED}|担任|[坐做当干]过|(?<=[谁人位])[坐做当干]|在[坐任当]|名单|一览|姓名|名字|说说|讲讲|列[出一]下?|梳理一?下?|数一?数|"
-    r"怎么|[都是由的过了在里上来人]|[，,：:\s]"
+    r"怎么|[都是由的过了在里上来人]|[，,：:？?。\s]"
 )
+_IN_REGION = re.compile("(?<=[省市区县镇乡])里")
 _POST_IN_TURN = re.compile(
     rf"^(?:{_LOOSE_WORDS})*(?P<body>(?:(?!{_TURN}|{_YEARS}|的)[一-鿿]){{2,12}}?)??(?:{_LOOSE_WORDS})*?(?P<title>(?:(?!{_TURN}|{_YEARS}|[的和与及]|主持)[一-鿿]){{0,12}}?{_POST})(?:{_LOOSE_WORDS})*[?？。]?$"
 )
@@ -161,7 +162,7 @@ def _in_turn(question: str) -> str:
     found = _POST_IN_TURN.match(question) if _IN_TURN.search(question) else None
     days = "、".join(re.findall(rf"{_DAYS}(?!\d|年?(?:以后|之后|以来|至今|起))", question))
     body = found["body"] or "" if found else ""
-    return _EVERYBODY.format(when=days, body=body, title=found["title"]) if found else ""
+    return _EVERYBODY.format(when=days, body=body, title=_IN_REGION.sub("", found["title"])) if found else ""
 
 
 def _is_read(found: re.Match[str]) -> bool:

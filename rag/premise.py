@@ -347,7 +347,8 @@ def _directions(query: Query, best: Evidence) -> Iterator[Difference]:
         asked, found = way.search(text), contrary.search(said)
         if asked and found and not way.search(said) and not contrary.search(text):
             near = said[max(0, found.start() - WINDOW) : found.end()]
-            if any(word in near for word in query.words if word not in asked.group()):
+            figure = any(said.startswith(text[n.start : n.end], found.end()) for n in _all_numbers(text))
+            if figure or any(word in near for word in query.words if word not in asked.group()):
                 yield Difference(asked.group(), found.group())
 
 

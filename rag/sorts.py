@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.rarity import rarity
 from index.words import fold, tag
 from rag.checks import holds
 from rag.compose import short_answer
@@ -19,6 +20,7 @@ from rag.types import Answer
 from rag.understand import Query, QuestionType
 
 LONGEST = 24  # characters of a body's name
+RARE = 0.8  # rarity from which so few characters may be a name
 NAME = 4  # characters of a Chinese name, at most
 _OF_THE_DAY = re.compile(r"几[号日]|哪一?[天日]|几月|具体(?:日期|时间)")
 _SOME_DAY = re.compile("近日|日前|近期|近来|连日来|不久前")
@@ -35,6 +37,14 @@ _OF_MEETINGS = re.compile("会|召开|举[行办]|开的|活动|仪式|那天|�
 _DATED_MEETING = re.compile(
     r"(?:[上下]午)?[，,]?(?:[^，,。；;]{2,40}会(?:议|上)?(?:在[^，,。]{1,20})?(?:召开|举行)|[^，,。；;]{2,12}(?:召开|举行)[^，,。；;]{2,40}会议?)(?=[，,。；;])"
 )
+_SPENT = re.compile(
+    "花(?:了|费|掉)*(?:多少|几)|造价|[投砸](?:了|资|入|进去?)*(?:多少|几)[^，。]{0,3}(?:钱|元|亿|万)|建[一-鿿]{0,6}多少钱"
+)
+_SPENDING = re.compile("投|花|造价|耗|资金|[概预决]算|中标|总价|补|支出|拨|成本|费")
+_OTHER_MONEY = re.compile("总额|产值|收入|营收|进出口|利润|税|gdp|生产总值|授信|贷款|销售|品牌价值")
+_PEOPLE_ASKED = re.compile(
+    "(?:都?有|是|由)?(?:谁|哪[些几][位名个]?(?:人|同志|领导|干部)|哪几[位名])|(?:个人|人员)[^，。？?]{0,3}名单"
+)
 _SORT_OF_BODY = "(?:企业|公司|工?厂(?:子|家)?(?![长房区])|单位|集体)"
 _BODIES_ASKED = re.compile(
     rf"哪[些几两三四五六七八九十\d]*[家个所]?[一-鿿]{{0,2}}{_SORT_OF_BODY}(?![^，。？?]{{0,8}}(?:负责人|领导|代表|来人|介绍))"
@@ -42,24 +52,28 @@ _BODIES_ASKED = re.compile(
 )
 _NOT_CALLED_SO = re.compile(
     "的|[《》]|^(?:先进|优秀|各|有关|相关|中小|重点|其他)"
-    "|(?:[产行]业|服务业|领域|项目|机制|个人|集体|单位|企业|情况|会议?|活动|精神|书记|主任|常委)$"
+    "|(?:[产行]业|服务业|领域|项目|机制|行动|个人|集体|单位|企业|情况|会议?|活动|精神|书记|主任|常委)$"
 )
 
 
 def is_of_another_sort(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Tell whether the best sentence has no day, no name, or that of something else than is asked."""
-    checks = (_undated, _counted_only, _unnamed, _per_head, _of_a_meeting)
+    checks = (_undated, _counted_only, _unnamed, _per_head, _of_a_meeting, _not_spent)
     return any(check(query, evidence) for check in checks)
 
 
 def names_no_body(query: Query, answer: Answer) -> bool:
     """Tell whether companies or the like are asked for by name (先进单位名单), and an answer names none."""
-    if query.type is not QuestionType.LIST or not _BODIES_ASKED.search(fold(query.text)):
-        return False
-    if deeds(query.text):  # who came to a meeting: 各有关部门单位负责人参加会议
+    if query.type is not QuestionType.LIST:
         return False
     items = [item for item in re.split("[、；;]", fold(answer.short)) if item]
-    return sum(map(_may_name_a_body, items)) * 2 < len(items)
+    if deeds(query.text):  # who came to a meeting: 各有关部门单位负责人参加会议
+        return False
+    if _PEOPLE_ASKED.search(fold(query.text)):
+        return not mentions(answer.short, _PEOPLE) and all(map(_NOT_CALLED_SO.search, items))
+    return bool(_BODIES_ASKED.search(fold(query.text))) and (
+        sum(map(_may_name_a_body, items)) * 2 < len(items)
+    )
 
 
 def _may_name_a_body(item: str) -> bool:
@@ -95,7 +109,8 @@ def _unnamed(query: Query, evidence: Sequence[Evidence]) -> bool:
     short = short_answer(query, best)[1]
     if sort and sort["sort"] in short and not mentions(short, _PEOPLE):
         return True
-    return bool(by_name) and not best.wanted and (len(short) > NAME or short.startswith(("《", "“")))
+    named = mentions(short, _PEOPLE) or rarity(short) > RARE
+    return bool(by_name) and not best.wanted and not (named and len(short) <= NAME and short[0] not in "《“")
 
 
 def _per_head(query: Query, evidence: Sequence[Evidence]) -> bool:
@@ -106,6 +121,17 @@ def _per_head(query: Query, evidence: Sequence[Evidence]) -> bool:
         return False
     clause = re.split("[，,；;]", fold(best.text[: short_answer(query, best)[0].start]))[-1]
     return bool(_PER_HEAD.search(clause))
+
+
+def _not_spent(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether what something cost is asked for, and the clause of the sum speaks of other money."""
+    best = evidence[0]
+    if query.type is not QuestionType.HOW_MANY or not _SPENT.search(fold(query.text)):
+        return False
+    span = short_answer(query, best)[0]
+    said = fold(best.text)
+    clause = re.split("[，,；;。]", said[: span.start])[-1] + re.split("[，,；;。]", said[span.start :])[0]
+    return bool(_OTHER_MONEY.search(clause)) and not _SPENDING.search(said)
 
 
 def _of_a_meeting(query: Query, evidence: Sequence[Evidence]) -> bool:
