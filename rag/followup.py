@@ -48,7 +48,7 @@ _NOT_BUT = re.compile(
     rf"^(?:(?:{_ERRED})[，,。：:]*)*(?:我不是[说问要]的?|(?:我(?:想|要)?[说问指]的)?不是)(?P<old>[^，,。]{{1,20}})[，,]?(?:(?:我[说问指要]的|而)?是(?:[说问](?!明|题)|要(?!求|点|闻|素))?|我是[说问指]的?|我[问说]|我想?(?:知道|要))(?P<new>.+)$"
 )
 _MEANT = re.compile(
-    rf"{_SORRY}(?:我(?:想|要|还是)?[说问指要]的?是|我还是[说问要]的?|我是[说问指]的?|我[要想是]|还是说?(?=第|20\d\d)|我问(?=[^，,]{{2,6}}[，,][他她])|应该是)[，,：:]?(?P<new>.+)$"
+    rf"{_SORRY}(?:我(?:想|要|还是)?[说问指要]的?是|我还是[说问要]的?|我是[说问指]的?|我[要想是]|还是说?(?=第|20\d\d)|(?:再|还是)?(?:回到|说回)|我问(?=[^，,]{{2,6}}[，,][他她])|应该是)[，,：:]?(?P<new>.+)$"
 )
 _WRONG = re.compile(rf"^(?:(?:{_ERRED}|不是)[，,。：:])+")
 _RATHER = re.compile(  # 算了，不问新的，问原来那个
@@ -227,6 +227,8 @@ def _corrected(question: str, talk: Talk) -> Completed | None:
             return Completed(fragment + rest)
         return _moved_on(fragment, rest, talk)
     bare = _WRONG.sub("", question)
+    if bare != question and (meant := re.sub("^是(?!不是|否)", "", bare)) != bare and asks(meant):
+        return _leaned(meant, talk) or Completed(meant)  # 不对，是外贸，增长了多少
     return _elided(f"{bare.rstrip('。？?')}呢", talk) if bare != question and not asks(bare) else None
 
 
@@ -517,7 +519,8 @@ def _moved_on(new: str, rest: str, talk: Talk) -> Completed:
     about = () if text != before else talk.about
     text, typed, other = topic(text) if rest else text, other, other.rstrip("的")
     if other and (found := _instead(text, other, talk) or put(text, typed)):
-        text, about = found, _still(other, talk) if about else ()
+        dated = "" if any(slot in found for slot in slots(new)) else "".join(slots(new))
+        text, about = dated + found, _still(other, talk) if about else ()
     elif other:
         front = (
             ""
