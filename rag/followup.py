@@ -227,9 +227,10 @@ def _corrected(question: str, talk: Talk) -> Completed | None:
             return Completed(fragment + rest)
         return _moved_on(fragment, rest, talk)
     bare = _WRONG.sub("", question)
-    if bare != question and (meant := re.sub("^是(?!不是|否)", "", bare)) != bare and asks(meant):
-        return _leaned(meant, talk) or Completed(meant)  # 不对，是外贸，增长了多少
-    return _elided(f"{bare.rstrip('。？?')}呢", talk) if bare != question and not asks(bare) else None
+    meant = re.sub("^是(?!不是|否)", "", bare) if bare != question else ""
+    if meant != bare and asks(meant):  # 不对，是外贸，增长了多少
+        return _leaned(meant, talk) or Completed(meant)
+    return _elided(f"{meant.rstrip('。？?')}呢", talk) if meant and not asks(meant) else None
 
 
 def _halves(meant: str) -> tuple[str, str]:

@@ -135,7 +135,5 @@ def _things(words: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
                 name, kind = before + name, kind if name else its_kind
             sure = 0.0 if sort == _BODY else SURE if kind[0] in "vd" else OWN
             whole = pattern.search(name + found.group())  # 示范片 + 区 is no region
-            known = label == "ns" and first == place  # 任城区
-            loose = _LOOSE.search(name) and not known
-            if whole and 1 < len(name) <= 8 and not loose and rarity(name) >= sure:
+            if whole and 1 < len(name) <= 8 and not _LOOSE.search(name) and rarity(name) >= sure:
                 yield sort, name, found.group()

@@ -39,6 +39,7 @@ def quotes(composed: Answer) -> list[str]:
     return [citation.quote for citation in composed.citations]
 
 
+GROWN = article("服务专员由86名增加到112名。")
 PORT = article("3月4日，港区开港。总投资12亿元，占地300亩。市长周明主持仪式，局长梁栋致辞。")
 FIRST, SECOND, THIRD = (PORT.text[s.start : s.end] for s in sentences(PORT.text))
 
@@ -58,6 +59,11 @@ def test_the_short_answer_is_the_wanted_mention_nearest_to_the_question(
 ) -> None:
     composed = answer(question, (PORT, text, 9.0))
     assert (composed.short, composed.text) == (short, f"{text}[1]")
+
+
+def test_what_a_figure_became_is_answered_unless_what_it_was_is_asked() -> None:
+    assert answer("服务专员有多少名？", (GROWN, GROWN.text, 9.0)).short == "112名"
+    assert answer("服务专员原来有多少名？", (GROWN, GROWN.text, 9.0)).short == "86名"
 
 
 def read(text: str, *chosen: tuple[str, float]) -> Reading:

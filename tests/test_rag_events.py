@@ -31,6 +31,20 @@ def test_events_are_of_the_sorts_asked_for(archive: Archive, question: str, told
     assert {citation.article.text for citation in archive.ask(question).citations} == told
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("2021年6月4日这一天江镇都安排了哪些事？", {MET}),  # no report writes 江镇
+        ("2021年6月周明参加过哪两个活动，一个签约一个接待客人", {SIGNED, MET, CAME}),
+        ("2021年6月3日、5日周明都忙什么", {SIGNED, CAME}),
+    ],
+)
+def test_days_and_people_tell_the_events_whatever_they_are_called(
+    archive: Archive, question: str, told: set[str]
+) -> None:
+    assert {citation.article.text for citation in archive.ask(question).citations} == told
+
+
 def test_a_word_that_no_report_of_somebody_has_does_not_keep_their_events_away(archive: Archive) -> None:
     answer = archive.ask("周明2021年6月出席了哪些“三防”方面的会议？")
     assert {citation.article.text for citation in answer.citations} == {MET}

@@ -87,6 +87,37 @@ def test_an_event_is_meant_behind_a_person_or_a_detail_of_it() -> None:
     assert complete("主持的是谁", talk).text == "2020年动员会主持的是谁"
 
 
+@pytest.mark.parametrize(
+    ("before", "short", "question", "text"),
+    [
+        ("2020年外贸总额是多少？", "9亿", "再往后一年呢？", "2021年外贸总额是多少？"),
+        ("2019年全县高考人数", "90", "两年后呢？", "2021年全县高考人数"),
+        ("2020年外贸总额是多少？", "9亿", "2017年的有没有", "2017年外贸总额是多少？"),
+        ("2020年外贸总额是多少？", "9亿", "到2024年5月", "2024年5月外贸总额是多少？"),
+        ("第3次会议谁主持？", "周明", "41次呢", "第41次会议谁主持？"),
+        ("第3次会议谁主持？", "周明", "记错了，是第28次", "第28次会议谁主持？"),
+        ("第3次会议哪天开的？", "", "还是第2次，谁主持的", "第2次会议谁主持的"),
+        ("2022年外贸总额是多少？", "", "打错年份了，23年的", "2023年外贸总额是多少？"),
+        ("沙村2022年实收多少？", "", "2023年又收了多少？", "沙村2023年实收多少？"),
+        ("2020年动员会谁讲话？", "周明", "不是他，我问主持的", "2020年动员会主持的是谁"),
+        ("园区产值是多少？", "", "不问产值了，问税收是多少", "园区税收是多少"),
+        ("现在区委书记是谁？", "周明", "上一任呢", "周明之前的区委书记是谁？"),
+        ("现在区委书记是谁？", "周明", "再后面又是谁", "周明之后的区委书记是谁？"),
+        ("现在区委书记是谁？", "周明", "接他班的是谁", "周明之后的区委书记是谁？"),
+        ("高新区2020年的推进会是几号？", "", "2018年的动员会呢？", "2018年动员会是几号"),
+    ],
+)
+def test_times_posts_and_what_is_meant_rather_are_taken_up(
+    before: str, short: str, question: str, text: str
+) -> None:
+    assert complete(question, [turn(before, short=short)]).text == text
+
+
+def test_the_head_asked_for_is_of_a_body_that_was_talked_of_before() -> None:
+    history = [turn("县医院哪天迁建的？"), turn("停车要钱吗，头几个小时？")]
+    assert complete("现在院长是谁？", history).text == "县医院现在院长是谁？"
+
+
 def test_who_else_and_who_he_was_then() -> None:
     assert complete("除了他还有谁", [turn("动员会谁讲话？", short="周明")]).text == "动员会，除周明外还有谁"
     flood = replace(ARTICLE, event_date=PartialDate(2020, 5, 8))

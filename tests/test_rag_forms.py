@@ -655,6 +655,16 @@ def test_heads_over_the_years_may_stand_apart_from_their_names() -> None:
         assert ask(archive, question).short == "梁栋、周明"
 
 
+def test_heads_are_told_by_the_words_before_and_behind_them() -> None:
+    first = report("first", "高考平稳举行", "县教育局局长周明介绍，考生3000名。", "2019-06-08")
+    then = report("then", "高考准备就绪", "今年1月接替周明担任县教育局局长的梁栋带队检查考点。", "2024-05-23")
+    fresh = report("fresh", "企业走访", "刚刚上任的区经济发展局局长孙晓梅说，问题已交办。", "2023-02-15")
+    archive = Archive.from_articles([first, then, fresh])
+    assert ask(archive, "县教育局现在的一把手是谁？").short == "梁栋"
+    assert ask(archive, "县教育局局长先后换了几茬，都有谁").short == "周明、梁栋"
+    assert ask(archive, "2023年初接手区经发局局长的是谁").short == "孙晓梅"
+
+
 def test_a_follow_up_wants_as_many_things_as_it_asks_for_itself() -> None:
     goals = report(
         "goals",

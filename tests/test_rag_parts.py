@@ -30,6 +30,31 @@ def test_several_years_or_numbered_things_are_asked_one_by_one() -> None:
     assert texts("") == [""]
 
 
+def test_what_went_on_over_years_is_asked_of_each_year() -> None:
+    assert texts("海州港产值这几年咋涨的，2020、2022各是多少") == [
+        "海州港产值2020年是多少",
+        "海州港产值2022年是多少",
+    ]
+    assert texts("专员队伍历次报道的人数变化（2019、2021）") == ["2019年专员队伍人数", "2021年专员队伍人数"]
+    assert texts("专员从2018年到2025年由多少名增加到了多少名") == ["专员2018年多少名", "专员2025年多少名"]
+    assert texts("实小2021年3月的学生数和2024年5月的比，各是多少人？") == [
+        "实小2021年3月的学生数是多少人？",
+        "实小2024年5月的学生数是多少人？",
+    ]
+
+
+def test_phases_stages_and_events_in_brackets_are_asked_one_by_one() -> None:
+    assert texts("石窟加固前后两期，各花多少钱") == ["石窟加固一期花多少钱", "石窟加固二期花多少钱"]
+    assert texts("分选线头一期跟第二期各投了多少钱") == ["分选线一期投了多少钱", "分选线二期投了多少钱"]
+    assert texts("分选线一期二期什么时候动工") == ["分选线一期二期什么时候动工"]
+    assert texts("大桥从开工到通车各在哪一年？") == ["大桥开工在哪一年？", "大桥通车在哪一年？"]
+    assert texts("两次地震（8·27和10·19）分别伤了多少人") == ["8·27伤了多少人", "10·19地震伤了多少人"]
+    assert texts("星汇里的投资额，跟星澜里的投资额，各是多少") == [
+        "星汇里的投资额是多少",
+        "星澜里的投资额是多少",
+    ]
+
+
 def test_bare_years_and_years_behind_a_colon_are_asked_one_by_one() -> None:
     assert texts("2019、2021这两年海州港各有多少员工") == ["2019年海州港有多少员工", "2021年海州港有多少员工"]
     assert texts("海州港发电量变化：2019、2021") == ["2019年海州港发电量", "2021年海州港发电量"]

@@ -1,12 +1,14 @@
 """What a sentence speaks of in the place of the thing that a question names."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Article, Hit, Passage, Span
 from rag.evidence import FEATURES, Evidence
-from rag.rivals import is_of_another
+from rag.rivals import is_of_another, own_first
 from rag.understand import understand
 
 
@@ -43,6 +45,7 @@ def test_another_of_the_sort_is_named(question: str, said: str) -> None:
     ("question", "said"),
     [
         ("横墩镇党委书记是谁？", "横墩镇党委书记邬炳国作检查。"),
+        ("招聘会在县城哪个地方办的？", "招聘会由市交通办主办。"),
         ("横墩党委书记是谁？", "双荡镇党委书记周明作检查。"),
         ("实行路长制的机关道路有几条？", "机关6条道路实行路长制，骨架路先行。"),
         ("乡村振兴会谁主持？", "街道乡村振兴会由周明主持。"),
@@ -59,6 +62,16 @@ def test_another_of_the_sort_is_named(question: str, said: str) -> None:
 )
 def test_the_thing_itself_its_short_name_and_common_words_are_no_rivals(question: str, said: str) -> None:
     assert not is_of_another(understand(question), [evidence(said)])
+
+
+def test_the_sentence_that_names_what_is_asked_goes_before_that_of_its_rival() -> None:
+    text = "经开区产值672亿元。高新区产值371亿元。全市产值1485亿元。"
+    rival, own, whole = (evidence(text, sentence=place) for place in range(3))
+    query = understand("高新区产值是多少？")
+    assert own_first(query, [rival, own, whole]) == [own, rival, whole]
+    assert own_first(query, [rival, replace(own, score=-9.0)])[0] is rival  # answers far worse
+    assert own_first(query, [whole, own])[0] is whole  # names no rival
+    assert own_first(query, []) == []
 
 
 def test_what_the_headline_or_the_sentence_before_names_is_meant() -> None:
