@@ -33,7 +33,7 @@ from rag.sorts import names_no_body
 from rag.synonyms import as_reported, with_written
 from rag.timeline import timeline
 from rag.types import Answer, Note, NoteKind, Reason
-from rag.understand import Query, QuestionType, Time, content_words, understand
+from rag.understand import Query, Time, content_words, understand
 from rag.verdict import bear_out, confirm, contradict
 from rag.verify import sentence, unsupported
 from rag.writers import report_writers
@@ -109,9 +109,7 @@ def _parts(question: str) -> list[Part]:
         return found
     front, colon, _ = question.partition("：")
     named = bool(colon) and collects(understand(front))
-    query = understand(question)
-    dated = query.type is QuestionType.WHEN and all(part.series for part in found)  # 历次大会各在哪天开
-    whole = (named or dated or not all(map(_is_own, found[1:]))) and collects(query)
+    whole = (named or not all(map(_is_own, found[1:]))) and collects(understand(question))
     return [Part(question, question)] if whole else found
 
 

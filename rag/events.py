@@ -63,7 +63,6 @@ _POST = r"书记|主任|主席|[市县区镇乡局部院校厅州省]长"
 # 顾书记, where the reports have 市委书记顾维平
 _TITLED = re.compile(rf"(?:^|(?<=[^一-鿿]|[年月日号天]))(?P<surname>[{SINGLE}])(?P<post>{_POST})")
 _EACH_OF_THEM = re.compile("[，,](?=一[个场回次处边桩件])")  # 哪两个活动，一个接待客人一个挂牌
-_BESIDES = re.compile("[^，,]{2,14}(?:之外|以外)")
 _YESTERDAY = re.compile(r"^[^。]{0,12}昨[日天]")
 
 
@@ -108,7 +107,7 @@ def _topic_words(asked: str, names: Sequence[str]) -> tuple[str, ...]:
         bare = re.sub(
             rf"(?:[一-鿿]{{0,6}}?(?:{_POST}))?{re.escape(name)}(?:{_POST})?(?:\([^)]*\))?", " ", bare
         )
-    bare = _SAID.sub(" ", _BESIDES.sub(" ", bare))
+    bare = _SAID.sub(" ", bare)
     if sum(bool(asks.search(asked)) for asks, _ in _SORTS) > 1:  # 会议、签约和来访: no topic of all
         bare = _SIGNED.sub(" ", bare)
     return tuple(

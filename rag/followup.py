@@ -48,7 +48,7 @@ _NOT_BUT = re.compile(
     rf"^(?:(?:{_ERRED})[，,。：:]*)*(?:我不是[说问要]的?|(?:我(?:想|要)?[说问指]的)?不是)(?P<old>[^，,。]{{1,20}})[，,]?(?:(?:我[说问指要]的|而)?是(?:[说问](?!明|题)|要(?!求|点|闻|素))?|我是[说问指]的?|我[问说]|我想?(?:知道|要))(?P<new>.+)$"
 )
 _MEANT = re.compile(
-    rf"{_SORRY}(?:我(?:想|要|还是)?[说问指要]的?是|我还是[说问要]的?|我是[说问指]的?|我[要想是]|还是说?(?=第|20\d\d)|(?:再|还是)?(?:回到|说回)|我问(?=[^，,]{{2,6}}[，,][他她])|应该是)[，,：:]?(?P<new>.+)$"
+    rf"{_SORRY}(?:我(?:想|要|还是)?[说问指要]的?是|我还是[说问要]的?|我是[说问指]的?|我[要想是]|还是说?(?=第|20\d\d)|我问(?=[^，,]{{2,6}}[，,][他她])|应该是)[，,：:]?(?P<new>.+)$"
 )
 _WRONG = re.compile(rf"^(?:(?:{_ERRED}|不是)[，,。：:])+")
 _RATHER = re.compile(  # 算了，不问新的，问原来那个
@@ -59,7 +59,6 @@ _WHO_DID = re.compile("^(?P<deed>[一-鿿]{2,5})的(?:那?[位个]|人)?$")  # �
 _ANY_TOO = re.compile(  # 2017年的有没有
     r"的?(?:也|总|还)?(?:有没有?(?:数据?)?|有吗|有吧|[给跟]我说一?下|说一?下|是)(?:[，,]也是[一-鿿]{2,6})?[?？]?$"
 )
-_THAT_ONE = re.compile("(?<=[一-鿿]{2})那[所家座条处]$")  # 凤栖路那所
 _THEN = re.compile(r"^(?:那?时候?|当时|那会儿|那[年天])的(?=[一-鿿]{2})")
 _IN_PLACE = re.compile(
     r"接替?[他她](?:的?(?:班|位[子置]?|手))?的(?:人|同志)?(?:是)?(?:谁|哪一?[位个]|呢)|谁来?(?:换|接替?|顶替?)[的了]?[他她](?:的班)?[的了]?[?？]?$"
@@ -511,7 +510,6 @@ def _moved_on(new: str, rest: str, talk: Talk) -> Completed:
     """Ask the question before of `new`, or `rest` of what it was about, `new` in the place of its like."""
     before = talk.before
     new = _THEN.sub("".join(slots(before)), new) if slots(before) else new  # 那时的县长
-    new = _THAT_ONE.sub("", new)
     if rest and has_slot(new) and _AN_EVENT.search(new):  # 那2018年4月的动员会呢，几号: of another event
         return Completed(new + rest)
     if (years := _IN_YEARS.fullmatch(new)) and question_type(before) is QuestionType.HOW_MANY:

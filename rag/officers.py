@@ -79,7 +79,7 @@ _WHO_HOLDS = re.compile(
 )
 _HEARD = re.compile("^(?:(?:听取|审议|讨论|传达|学习|邀请)[和与了并]?)+")
 _APPOINTING = re.compile(r"(?:任命|选举|推选|聘任|聘请|提名)$")
-_UP_TO_VERB = re.compile(r"^.*(?:学习|传达|和|与|由|受|向|到|是|任|为|在|上|对|邀请|听取|新任|现任|时任|的)")
+_UP_TO_VERB = re.compile(r"^.*(?:学习|传达|和|与|由|受|向|到|是|任|为|在|上|对|邀请|听取|新任|现任|时任)")
 _VERB = re.compile(rf"{_UP_TO_VERB.pattern}$")
 _WRITTEN = re.compile(r"[一-鿿（）()、]{2,40}$")
 _ASKS_TITLE = re.compile(

@@ -96,11 +96,7 @@ class Talk:
     def names(self, text: str) -> list[str]:
         """List the people named in a text, in its order, whom the articles of the talk name for sure."""
         known = frozenset[str]().union(*(named_in(article).people for article in self.articles))
-        people = {text[person.start : person.end] for person in mentions(text, WHO)}
-        named = {name for name in known if name in text}
-        whole = {name for name in people if any(name.startswith(short) for short in named)} | named
-        cut = {name for name in whole if any(other != name and other.startswith(name) for other in whole)}
-        return sorted(whole - cut, key=text.index)
+        return sorted((name for name in known if name in text), key=text.index)
 
     def holds(self, word: str) -> bool:
         """Tell whether an article of the talk has a word, or how it begins (**动员**会, **墩**子)."""

@@ -114,6 +114,7 @@ def test_times_posts_and_what_is_meant_rather_are_taken_up(
 
 
 def test_the_head_asked_for_is_of_a_body_that_was_talked_of_before() -> None:
+    assert complete("在哪上班？", [turn("周明是干嘛的？")]).text == "周明在哪上班？"
     history = [turn("县医院哪天迁建的？"), turn("停车要钱吗，头几个小时？")]
     assert complete("现在院长是谁？", history).text == "县医院现在院长是谁？"
 

@@ -665,6 +665,12 @@ def test_heads_are_told_by_the_words_before_and_behind_them() -> None:
     assert ask(archive, "2023年初接手区经发局局长的是谁").short == "孙晓梅"
 
 
+def test_the_head_of_a_region_is_looked_up_as_its_secretary_too() -> None:
+    looked_up: list[str] = []
+    report_holders(understand("高新区一把手是谁？"), [], lambda words, _: looked_up.append(words) or [])
+    assert looked_up == ["高新区一把手", "高新区书记"]
+
+
 def test_a_follow_up_wants_as_many_things_as_it_asks_for_itself() -> None:
     goals = report(
         "goals",

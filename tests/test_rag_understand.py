@@ -77,6 +77,7 @@ def test_content_words_leave_out_what_asks_what_is_empty_and_what_is_a_date() ->
     assert content_words("请问2022年3月的码头总投资是多少呢？") == ("码头", "总", "投资")
     assert content_words("投资，投资，还是投资？").count("投资") == 1
     assert content_words("是什么？") == ()
+    assert content_words("产值是多少亿？") == ("产值",)
 
 
 def test_the_focus_is_what_stands_beside_the_question_word() -> None:
