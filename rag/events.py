@@ -128,7 +128,8 @@ def report_events(query: Query, hits: Sequence[Hit], search: Search) -> Answer |
     wish = wish.told_by(found.values()) if wish.who and times else wish
     reports = [article for article in found.values() if article.kind.is_report]
     fitting = [article for article in reports if _fits(wish, article)]
-    if not fitting and not wish.who and any(time.day for time in times):  # what else that day saw
+    of_places = all(re.search("[省市区县镇乡村]$", word) for word in wish.words)
+    if not fitting and not wish.who and of_places and any(time.day for time in times):
         wish = replace(wish, words=())
         fitting = [article for article in reports if _fits(wish, article)]
     if not fitting:

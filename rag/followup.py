@@ -40,7 +40,7 @@ _NEW_TOPIC = re.compile(
 )
 _BACK = re.compile(r"[他她它]|呢|[那这][次个场位年届]|还有?|也")
 _COURTESY = re.compile(
-    r"^(?:(?:谢谢你?|多谢|好的?|嗯+|哦+|噢|明白了|知道了|收到|了解了?|原来如此|行|请问|然后|那么|那就?|那?算了|哎|再[早晚往][一-鿿]{0,3})[，,。！!、\s]+)*(?:我(?:其实|本来)?[想要]问(?!的))?"
+    r"^(?:(?:谢谢你?|多谢|好的?|嗯+|哦+|噢|明白了|知道了|收到|了解了?|原来如此|行|请问|然后|那么|那就?|那?算了|哎|再[早晚]一?[点些](?=[，,]\d))[，,。！!、\s]+)*(?:我(?:其实|本来)?[想要]问(?!的))?"
 )
 _ERRED = r"不对|(?:[说问打记看弄搞]错|[说弄记搞][反串混])(?:[一-鿿]{1,2})?了|错了"
 _SORRY = rf"^(?:(?:等下|不是|{_ERRED}|不是这个|更正一下)[，,。：:]*)*"
@@ -52,10 +52,11 @@ _MEANT = re.compile(
 )
 _WRONG = re.compile(rf"^(?:(?:{_ERRED}|不是)[，,。：:])+")
 _RATHER = re.compile(  # 算了，不问新的，问原来那个
-    r"^(?:算了|哎|嗯)?[，,]?我?不(?:问|要|说|看|管|关心)(?P<old>[^，,。]{1,10})[，,]"
-    r"(?:我?(?:想|还是|就|要)?(?:问|要|说|看|知道)(?:的是|的|是)?|说回)(?P<new>.+)$"
+    r"^(?:算了|哎|嗯)?[，,]?我?不[问说](?P<old>[^，,。]{1,10}?)了?[，,]"
+    r"我?(?:想|还是|就|要)?(?:问|要|说说?|看|知道)(?:的是|的|是)?(?P<new>.+)$"
 )
 _WHO_DID = re.compile("^(?P<deed>[一-鿿]{2,5})的(?:那?[位个]|人)?$")  # 我问主持的
+_OLD = re.compile(r"[这那]个|别的|新的|[他她]|[一-鿿](?:书记|主任|.长)")
 _ANY_TOO = re.compile(  # 2017年的有没有
     r"的?(?:也|总|还)?(?:有没有?(?:数据?)?|有吗|有吧|[给跟]我说一?下|说一?下|是)(?:[，,]也是[一-鿿]{2,6})?[?？]?$"
 )
@@ -64,7 +65,7 @@ _IN_PLACE = re.compile(
     r"接替?[他她](?:的?(?:班|位[子置]?|手))?的(?:人|同志)?(?:是)?(?:谁|哪一?[位个]|呢)|谁来?(?:换|接替?|顶替?)[的了]?[他她](?:的班)?[的了]?[?？]?$"
 )
 _IN_TURN = re.compile(  # 上一任呢, 再后面又是谁
-    r"^那?再?(?:(?P<before>[前上]一?任|往前(?:推?一?[位任个])?|[之再]前面?)|后一?任|下一任|往后(?:推?一?[位任个])?|[之再]后面?|后面)(?:那[位个])?的?又?(?:是?(?:谁|哪一?位)|呢)?[?？]?$"
+    r"^那?再?(?:(?P<before>[前上]一?任|往前(?:推?一?[位任个])?|[之再]前面?)|后一?任|下一任|往后(?:推?一?[位任个])?|[之再]后面?)(?:那[位个])?的?又?(?:是?(?:谁|哪一?位)|呢)?[?？]?$"
 )
 _ELLIPSIS = re.compile(
     r"^(?:那么?(?:[座个条家所位场届项种](?=[一-鿿]{2}))?(?!时)|还有)?[，,]?(?P<new>[^，,？?]{1,30}?)呢(?:[，,。]?(?P<rest>.*?))?[?？。]*$"
@@ -211,7 +212,7 @@ def _corrected(question: str, talk: Talk) -> Completed | None:
         if rest or found["old"] not in talk.before:
             return Completed(fragment.removesuffix("本身") + rest, _still(fragment, talk))
         return Completed(talk.before.replace(found["old"], fragment, 1), _still(fragment, talk))
-    if found := _RATHER.match(question):
+    if (found := _RATHER.match(question)) and (found["old"] in talk.before or _OLD.fullmatch(found["old"])):
         fragment, rest = _halves(found["new"])
         if asks(fragment + rest):
             return _leaned(fragment + rest, talk) or Completed(fragment + rest)
@@ -313,16 +314,18 @@ def _pointed(question: str, talk: Talk) -> Completed | None:
 def _succeeded(question: str, talk: Talk) -> Completed | None:
     """上一任呢？ 接他班的是谁？: who held the post that was asked about before or after the one named."""
     found = _IN_PLACE.search(question) or _IN_TURN.match(question)
-    title, person = (_last_title(talk), person_of(talk)) if found else ("", "")
+    person = person_of(talk) if found else ""
+    title = _title_of(person, talk) if found else ""
     if not found or not title or not mentions(person, WHO):
         return None
     side = "之前" if found.groupdict().get("before") else "之后"
     return Completed(f"{person}{side}的{title}是谁？", talk.about)
 
 
-def _last_title(talk: Talk) -> str:
-    """Give the post whose holder was last asked for, or ""."""
-    asked = (asked_title(understand(whole_question(turn))) for turn in reversed(talk.turns))
+def _title_of(person: str, talk: Talk) -> str:
+    """Give the post whose holder was last asked for, by a turn that names the person; else ""."""
+    of_person = [t for t in reversed(talk.turns) if person in whole_question(t) + t.answer.short]
+    asked = (asked_title(understand(whole_question(turn))) for turn in of_person)
     return next((title for title in asked if title), "")
 
 

@@ -58,8 +58,9 @@ _IN_BRACKETS = re.compile(r"[（(](?P<inside>[^（）()]*)[）)][?？]?$")
 _TWO_OF = re.compile(  # 两次地震（8·27和10·19）
     r"[两三四][次届场个期](?P<what>[^，,（(]{1,8})[（(](?P<members>[^（）()、和与]{1,12}(?:(?:、|和|与)[^（）()、和与]{1,12})+)[）)]"
 )
-_STAGES = re.compile(  # 从启动到揭牌，两个时间节点各是几号
-    r"从(?P<first>[^，,从到]{2,20})[，,]?(?:再|直)?到(?:最后|最终)?(?P<last>[^，,到]{2,20})(?=[，,]?(?:[两三四][个次][^，,]{1,6})?(?:都|又)?(?:分别|各|依次))"
+_STAGES = re.compile(  # 从启动到揭牌，两个时间节点各是哪天
+    r"从(?P<first>[^，,从到\d]{2,20})[，,]?(?:再|直)?到(?:最后|最终)?(?P<last>[^，,到]{2,20})"
+    r"(?=[，,]?(?:[两三四]个(?:时间)?(?:节点|阶段|日子))?(?:分别|各|依次)[是在于]*(?:(?:什么|啥)时[候间]|哪一?[年天月]|何时|几月))"
 )
 _BECAME = re.compile(
     rf"从?(?P<first>{_YEAR})[到至](?P<last>{_YEAR})[，,]?(?P<what>[^，,]{{0,12}}?)[由从](?P<asked>多少[^，,变增涨升降减到至]{{0,4}})"
@@ -70,7 +71,7 @@ _HOW_IT_WENT = re.compile(  # 产值这几年咋涨的，2020、2022各是多少
     r"(?:[这近](?:几|些)年来?|历年来?)?都?是?(?:咋|怎么|怎样|如何)(?:一步一?步)?(?:涨|变|增长|上升|下降|发展|提高|升|降|跌|爬|走)[一-鿿]{0,4}[，,：:]$"
 )
 _PHASES = re.compile(
-    r"(?:头一|首|第?一)期\s*(?:、|和|与|跟|及)?\s*第?二期(?P<third>\s*(?:、|和|与|跟|及)?\s*第?三期)?|(?:前后|先后|这)?(?P<number>[两三])期(?=[，,]?(?:分别|各))"
+    r"(?:头一|首|第?一)期\s*(?:、|和|与|跟|及)?\s*第?二期(?P<third>\s*(?:、|和|与|跟|及)?\s*第?三期)?|(?<![一二三四第和与跟及期、])(?:前后|先后|这)?(?P<number>[两三])期(?=[，,]?(?:分别|各))"
 )
 _GOES_ON = re.compile(r"转年|[次翌]年|第二年|后来|随后|之后|最后|最终|实际|结果|到头来")
 _OPENING = re.compile(r"[，,：:]")
@@ -78,7 +79,7 @@ _OF_ALL = re.compile(r"哪[两三四五二](?=[个家位名座条项])")
 _ENDED = re.compile(r"[。？?；;]")
 _ENDS = re.compile(r"(?<=[，,；;。？?])")
 _POINTS = re.compile(r"(?<=、)")
-_AND_AGAIN = re.compile("[，,](?=(?:和|与|跟|以及)[^，,]{2,}[，,])")
+_AND_AGAIN = re.compile("[，,](?=(?:和|与|跟|以及)(?![^，,]*(?:相?比|同期))[^，,]{2,}[，,])")
 _COORDINATED = re.compile(
     r"^(?P<front>.*?[，,：:])??(?P<members>[^，,：:]{2,60}?(?:、|和|与|跟|及)[^，,：:]{2,60}?)"
     r"(?P<rest>(?:[，,]?[这那]?[两三四五二][个者项届次家位名地人件所座条种趟场回期][^，,分各的]{0,6})?"
@@ -135,9 +136,7 @@ class Part:
 
 def parts(question: str) -> list[Part]:
     """Take a question apart that asks several things; others come back whole."""
-    question = _TWO_OF.sub(r"\g<members>\g<what>", question)
-    question = _STAGES.sub(r"\g<first>、\g<last>", question)
-    for take in (_shared, _became, _members, _phases, _former, _coordinated, _clauses, _searched):
+    for take in (_shared, _became, _staged, _members, _phases, _former, _coordinated, _clauses, _searched):
         found = take(question)
         if len(found) > 1:
             return found
@@ -172,7 +171,9 @@ def of_one(rest: str, count: int) -> str:
 
 def _members(question: str) -> list[Part]:
     """Ask for each year or numbered thing: 2018年、2020年和2023年的…分别是 → 2018年的…是, 2020年的…是 …."""
-    question = _IN_BRACKETS.sub(r"：\g<inside>", question)
+    inside = _IN_BRACKETS.search(question)
+    if inside and not asks(question[: inside.start()]):  # 人数变化（2019、2021）
+        question = f"{question[: inside.start()]}：{inside['inside']}"
     found = next((match for sort in _SEVERAL if (match := sort.search(question))), None)
     against = _AGAINST.match(question, found.end()) if found else None
     if not found or (against and not _EACH.search(question, against.end())):
@@ -203,14 +204,20 @@ def _became(question: str) -> list[Part]:
     ]
 
 
+def _staged(question: str) -> list[Part]:
+    """Ask for each stage, and of each thing in brackets: 从启动到揭牌各在哪年, 两次地震（甲和乙）各…."""
+    written = _STAGES.sub(r"\g<first>、\g<last>", _TWO_OF.sub(r"\g<members>\g<what>", question))
+    return _coordinated(written) if written != question else []
+
+
 def _phases(question: str) -> list[Part]:
     """Ask for each phase of one thing: 石窟加固前后两期，各花多少钱 → 石窟加固一期花多少钱 …."""
     found = _PHASES.search(question)
     rest = question[found.end() :] if found else ""
-    of_each = of_one(rest, 2).lstrip("，,")
+    last = 3 if found and (found["third"] or found["number"] == "三") else 2
+    of_each = of_one(rest, last).lstrip("，,")
     if not found or of_each == rest.lstrip("，,") or not (asks(of_each) or _COMPARED.search(rest)):
         return []
-    last = 3 if found["third"] or found["number"] == "三" else 2
     front = question[: found.start()]
     return [Part(f"{front}{phase}期{of_each}", f"{phase}期", series=True) for phase in "一二三"[:last]]
 
@@ -293,7 +300,11 @@ def _coordinated(question: str) -> list[Part]:
     front, rest = question[: found.start("members")], question[found.start("rest") :]
     members = _split(question, shape, found.start("members"), found.end("members"))
     rest = _WITH_EACH.sub("", rest)
-    if len(members) == 2 and (time := _DATED.fullmatch(members[1].removesuffix("比").removesuffix("的"))):
+    if (
+        len(members) == 2
+        and _DATED.search(members[0])
+        and (time := _DATED.fullmatch(members[1].removesuffix("比").removesuffix("的")))
+    ):
         members[1] = change(members[0], time.group())[0]  # 3月的在校生数和5月的比
         return [Part(front + member + of_one(rest, 2), member, series=True) for member in members]
     if len(members) < 2 or not (asks(rest) or _COMPARED.search(rest)):

@@ -74,12 +74,13 @@ def own_first(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
     if not evidence:
         return []
     best, said = evidence[0], fold(evidence[0].text)
-    near = [e for e in evidence if e.score > best.score - REACH and bool(e.wanted) >= bool(best.wanted)]
-    for sort, name, end in _named(ASKED.sub("，", fold(query.text))):
-        key = _key(name) + end
-        if key in said or all(kind != sort for kind, _, _ in _named(said)):
+    near = [e for e in evidence if e.score > best.score - REACH and (e.wanted or not best.wanted)]
+    asked = [(sort, _key(name) + end) for sort, name, end in _named(ASKED.sub("，", fold(query.text)))]
+    for sort in dict.fromkeys(sort for sort, _ in asked):
+        keys = [key for kind, key in asked if kind == sort]
+        if any(key in said for key in keys) or all(kind != sort for kind, _, _ in _named(said)):
             continue
-        if own := next((e for e in near if key in fold(e.text)), None):
+        if own := next((e for e in near if any(key in fold(e.text) for key in keys)), None):
             return [own, *(e for e in evidence if e is not own)]
     return list(evidence)
 
