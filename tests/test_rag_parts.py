@@ -46,6 +46,8 @@ def test_what_went_on_over_years_is_asked_of_each_year() -> None:
 def test_phases_stages_and_events_in_brackets_are_asked_one_by_one() -> None:
     assert texts("石窟加固前后两期，各花多少钱") == ["石窟加固一期花多少钱", "石窟加固二期花多少钱"]
     assert texts("分选线头一期跟第二期各投了多少钱") == ["分选线一期投了多少钱", "分选线二期投了多少钱"]
+    assert texts("新区二期和三期各建多少套房？") == ["新区二期建多少套房？", "新区三期建多少套房？"]
+    assert texts("从市区到机场的大巴票价分别是多少？") == ["从市区到机场的大巴票价分别是多少？"]
     assert texts("分选线一期二期什么时候动工") == ["分选线一期二期什么时候动工"]
     assert texts("大桥从开工到通车各在哪一年？") == ["大桥开工在哪一年？", "大桥通车在哪一年？"]
     assert texts("两次地震（8·27和10·19）分别伤了多少人") == ["8·27伤了多少人", "10·19地震伤了多少人"]

@@ -72,6 +72,8 @@ def test_the_sentence_that_names_what_is_asked_goes_before_that_of_its_rival() -
     assert own_first(query, [rival, replace(own, score=-9.0)])[0] is rival  # answers far worse
     assert own_first(query, [whole, own])[0] is whole  # names no rival
     assert own_first(query, []) == []
+    both = understand("经开区比高新区多多少？")
+    assert own_first(both, [rival, own])[0] is rival  # names one of them
 
 
 def test_what_the_headline_or_the_sentence_before_names_is_meant() -> None:
