@@ -29,7 +29,7 @@ from rag.parts import Part, parts
 from rag.phrases import COVERAGE, EMPTY_ARCHIVE, REFUSALS
 from rag.rivals import own_first
 from rag.series import in_series, settled, told_by
-from rag.sorts import names_no_body
+from rag.sorts import names_none
 from rag.synonyms import as_reported, with_written
 from rag.timeline import timeline
 from rag.types import Answer, Note, NoteKind, Reason
@@ -201,7 +201,7 @@ def _answer_query(
     answer = report_meeting(query, figures, hits[:SHOWN]) or report_figures(query, figures, hits[:SHOWN])
     answer = answer or report_list(query, figures, hits[:SHOWN])
     answer = answer or confirm(query, compose(query, figures, hits[:SHOWN]))
-    if names_no_body(query, answer):
+    if names_none(query, answer):
         return abstain(query, Reason.FACT_ABSENT, "", hits[:SHOWN], coverage)
     return answer
 

@@ -189,7 +189,8 @@ def _fit(query: Query, evidence: Evidence, mention: Mention) -> float:
 def _time_fit(query: Query, evidence: Evidence, mention: Mention) -> float:
     """Prefer a mention behind the year asked about to one behind another (2016年的…降至2018年的…).
 
-    And the period's to another's, and the day of an event to one from which something counts.
+    And the period's to another's, the day of an event to one from which something counts, and what a figure
+    became to what it was.
     """
     text, date = evidence.text, evidence.article.published
     before, behind = fold(text[: mention.start]), fold(text[mention.end :])

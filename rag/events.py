@@ -52,17 +52,18 @@ _GENERIC = frozenset(
 )
 # What only says that somebody came, took part or was reported, and the order in which it is told.
 _SAID = re.compile(
-    r"大事小情|归拢|安排了?|热闹|接连|连着|来客|(?:外[面头地]|外)来?的?(?:单位|人员)?|来访(?:人员|者)?|考察团|代表团|团组|来宾|访客|客人|公开|公务|大型|行程|场合|(?:编|写)?大事记?(?:要用|用)?|见报"
+    r"大事小情|安排了?|热闹|接连|连着|来客|(?:外[面头地]|外)来?的?(?:单位|人员)?|来访(?:人员|者)?|考察团|代表团|团组|来宾|访客|客人|公开|公务|大型|行程|场合|(?:编|写)?大事记?(?:要用|用)?|见报"
     r"|(?:主持|讲话|致辞)[或和并、](?:主持|讲话|出席|参加|致辞)|要闻|动态"
     r"|参加|出席|承办|主办|陪同|作陪|接待|到场|传达|学习|学了|讲了?话|出现|露面|[看去来到跑忙][过了]|同志|领导讲话"
     r"|(?:按|依)[一-鿿]{0,4}?(?:先后|顺序)|依次|先后|各[有自]|梳理|整理|列出|盘点|期间|[这那当]几?[天日]|同一天|[赴曾于]|到(?=[一-鿿]{2})"
-    r"|[哪两俩三四五几]{1,2}(?:[批拨路场次个]|摊子?)|请?(?:汇总|归纳|总结一下)$|一天[里内]?|层面|露脸|跑了"
+    r"|[哪两俩三四五几]{1,2}(?:[批拨路场次个]|摊子?)|(?:汇总|归纳|归拢|总结)(?:一下)?$|一天[里内]?|层面|露脸|跑了"
 )
 _LOOSE = frozenset("d m q r f t p c u".split())  # tags of what tells no topic
 _POST = r"书记|主任|主席|[市县区镇乡局部院校厅州省]长"
 # 顾书记, where the reports have 市委书记顾维平
 _TITLED = re.compile(rf"(?:^|(?<=[^一-鿿]|[年月日号天]))(?P<surname>[{SINGLE}])(?P<post>{_POST})")
 _EACH_OF_THEM = re.compile("[，,](?=一[个场回次处边桩件])")  # 哪两个活动，一个接待客人一个挂牌
+_REGION = re.compile("[省市区县镇乡村]$")
 _YESTERDAY = re.compile(r"^[^。]{0,12}昨[日天]")
 
 
@@ -128,8 +129,8 @@ def report_events(query: Query, hits: Sequence[Hit], search: Search) -> Answer |
     wish = wish.told_by(found.values()) if wish.who and times else wish
     reports = [article for article in found.values() if article.kind.is_report]
     fitting = [article for article in reports if _fits(wish, article)]
-    of_places = all(re.search("[省市区县镇乡村]$", word) for word in wish.words)
-    if not fitting and not wish.who and of_places and any(time.day for time in times):
+    of_a_day = not wish.who and any(time.day for time in times)
+    if not fitting and of_a_day and all(map(_REGION.search, wish.words)):  # no report says its own town
         wish = replace(wish, words=())
         fitting = [article for article in reports if _fits(wish, article)]
     if not fitting:

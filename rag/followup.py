@@ -24,8 +24,8 @@ from rag.types import Turn
 from rag.understand import QuestionType, content_words, is_out_of_scope, number, question_type, understand
 
 SHORT = 5  # characters of a question that cannot stand alone
+DATED = 16  # characters of a fragment that names nothing but a time
 LITTLE = 1.45  # summed rarity of the new words of a question up to which it cannot stand alone
-SLOTS = 16  # characters of a fragment that names a time
 SOME = 2.2  # the same where it asks who came to an event, when or where it was
 RAREST = 0.8  # what counts of one word's rarity: a bad cut of two common words is rare too
 FAINT = 0.8  # the same for a question that names a time
@@ -64,8 +64,8 @@ _THEN = re.compile(r"^(?:那?时候?|当时|那会儿|那[年天])的(?=[一-鿿
 _IN_PLACE = re.compile(
     r"接替?[他她](?:的?(?:班|位[子置]?|手))?的(?:人|同志)?(?:是)?(?:谁|哪一?[位个]|呢)|谁来?(?:换|接替?|顶替?)[的了]?[他她](?:的班)?[的了]?[?？]?$"
 )
-_IN_TURN = re.compile(  # 上一任呢, 再后面又是谁
-    r"^那?再?(?:(?P<before>[前上]一?任|往前(?:推?一?[位任个])?|[之再]前面?)|后一?任|下一任|往后(?:推?一?[位任个])?|[之再]后面?)(?:那[位个])?的?又?(?:是?(?:谁|哪一?位)|呢)?[?？]?$"
+_SUCCESSION = re.compile(  # 上一任呢, 他之前呢, 再后面又是谁
+    r"^那?再?[他她]?(?:(?P<before>[前上]一?任|往前(?:推?一?[位任个])?|[之再]前面?|以前)|以后|后一?任|下一任|往后(?:推?一?[位任个])?|[之再]后面?)(?:那[位个])?的?又?(?:是?(?:谁|哪一?位)|呢)?[?？]?$"
 )
 _ELLIPSIS = re.compile(
     r"^(?:那么?(?:[座个条家所位场届项种](?=[一-鿿]{2}))?(?!时)|还有)?[，,]?(?P<new>[^，,？?]{1,30}?)呢(?:[，,。]?(?P<rest>.*?))?[?？。]*$"
@@ -143,7 +143,6 @@ _OF_PERSON = re.compile(
 _AFTER_POST = re.compile("$|[是叫由姓的哪多从去来当说怎谁]|老家|年[纪龄]")  # 院长多大; 院长培训班 has more
 _FROM_TO = re.compile(r"从[^，,]{2,8}到[^，,]{2,8}(?:花|用|历时|隔|要)")  # 从动土到投产花了几天
 _LATER = re.compile(r"(?:后来|最后|最终|实际|到头来)(?!一)")  # what a later report tells
-_TURN_IN_POST = re.compile("之前|以前|之后|以后")
 _IN_ALL = re.compile(r"^(?:在[一-鿿]{1,4}|[比较][去上前]年[一-鿿]{0,4})$")  # 在全市排第几: the same figure
 _PART_OF = re.compile(r"的[占有是]?$")  # 公办的占多少: of what was counted
 _REGION = re.compile(
@@ -198,39 +197,73 @@ def _again(question: str, talk: Talk) -> Completed | None:
 
 def _corrected(question: str, talk: Talk) -> Completed | None:
     """不对，我问的是第12次。 不是2022年，是2021年。: the question before, of what was meant."""
-    if found := _NOT_BUT.match(question):
-        fragment, rest = _halves(found["new"])
-        if (did := _WHO_DID.match(fragment)) and deeds(did["deed"]):
-            return Completed(_join(talk.event, f"{did['deed']}的是谁"), talk.about)
-        if asks(fragment):
-            return _leaned(fragment + rest, talk) or Completed(fragment + rest)
-        changed, other = change(talk.before, fragment)
-        if not other and changed != talk.before:  # another time, and what is asked of it once more
-            return Completed(_join(topic(changed), rest) if rest and rest not in talk.before else changed)
-        if not rest and attribute(fragment):
-            return _moved_on(fragment, "", talk)
-        if rest or found["old"] not in talk.before:
-            return Completed(fragment.removesuffix("本身") + rest, _still(fragment, talk))
-        return Completed(talk.before.replace(found["old"], fragment, 1), _still(fragment, talk))
-    if (found := _RATHER.match(question)) and (found["old"] in talk.before or _OLD.fullmatch(found["old"])):
-        fragment, rest = _halves(found["new"])
-        if asks(fragment + rest):
-            return _leaned(fragment + rest, talk) or Completed(fragment + rest)
-        return _moved_on(fragment, rest, talk)
-    if found := _MEANT.match(question):
-        fragment, rest = _halves(_BARE_NUMBER.sub(r"第\1次", found["new"]))
-        if rest and (whose := _PERSON.match(rest)):  # 我问骆旭东，他哪年生的
-            return Completed(fragment + rest[whose.end() :], _still(fragment, talk))
-        if asks(fragment):
-            return _leaned(fragment + rest, talk) or Completed(fragment + rest)
-        if asks(rest) and _AN_EVENT.search(fragment):
-            return Completed(fragment + rest)
-        return _moved_on(fragment, rest, talk)
+    moves = (
+        _not_but(question, talk),
+        _rather(question, talk),
+        _meant(question, talk),
+        _wrong(question, talk),
+    )
+    return next((completed for completed in moves if completed), None)
+
+
+def _not_but(question: str, talk: Talk) -> Completed | None:
+    """不是2022年，是2021年。 不是他，我问主持的。"""
+    found = _NOT_BUT.match(question)
+    if not found:
+        return None
+    fragment, rest = _halves(found["new"])
+    if (did := _WHO_DID.match(fragment)) and deeds(did["deed"]):
+        return Completed(_join(talk.event, f"{did['deed']}的是谁"), talk.about)
+    if asks(fragment):
+        return _asked(fragment + rest, talk)
+    changed, other = change(talk.before, fragment)
+    if not other and changed != talk.before:  # another time, and what is asked of it once more
+        return Completed(_join(topic(changed), rest) if rest and rest not in talk.before else changed)
+    if not rest and attribute(fragment):
+        return _moved_on(fragment, "", talk)
+    if rest or found["old"] not in talk.before:
+        return Completed(fragment.removesuffix("本身") + rest, _still(fragment, talk))
+    return Completed(talk.before.replace(found["old"], fragment, 1), _still(fragment, talk))
+
+
+def _rather(question: str, talk: Talk) -> Completed | None:
+    """不问产值了，问税收是多少。"""
+    found = _RATHER.match(question)
+    if not found or not (found["old"] in talk.before or _OLD.fullmatch(found["old"])):
+        return None
+    fragment, rest = _halves(found["new"])
+    return _asked(fragment + rest, talk) if asks(fragment + rest) else _moved_on(fragment, rest, talk)
+
+
+def _meant(question: str, talk: Talk) -> Completed | None:
+    """我说的是第12次，哪天开的。 还是第2次，谁主持的。"""
+    found = _MEANT.match(question)
+    if not found:
+        return None
+    fragment, rest = _halves(_BARE_NUMBER.sub(r"第\1次", found["new"]))
+    if rest and (whose := _PERSON.match(rest)):  # 我问骆旭东，他哪年生的
+        return Completed(fragment + rest[whose.end() :], _still(fragment, talk))
+    if asks(fragment):
+        return _asked(fragment + rest, talk)
+    if asks(rest) and _AN_EVENT.search(fragment):
+        return Completed(fragment + rest)
+    return _moved_on(fragment, rest, talk)
+
+
+def _wrong(question: str, talk: Talk) -> Completed | None:
+    """打错年份了，2023年的。 不对，是外贸，增长了多少。"""
     bare = _WRONG.sub("", question)
-    meant = re.sub("^是(?!不是|否)", "", bare) if bare != question else ""
-    if meant != bare and asks(meant):  # 不对，是外贸，增长了多少
-        return _leaned(meant, talk) or Completed(meant)
-    return _elided(f"{meant.rstrip('。？?')}呢", talk) if meant and not asks(meant) else None
+    if bare == question:
+        return None
+    meant = re.sub("^是(?!不是|否)", "", bare)
+    if not asks(meant):
+        return _elided(f"{meant.rstrip('。？?')}呢", talk)
+    return _asked(meant, talk) if meant != bare else None
+
+
+def _asked(question: str, talk: Talk) -> Completed:
+    """Ask what was meant, of the talk where it leans on it."""
+    return _leaned(question, talk) or Completed(question)
 
 
 def _halves(meant: str) -> tuple[str, str]:
@@ -263,11 +296,6 @@ def _elided(question: str, talk: Talk) -> Completed | None:
     """那2023年呢？ 公办率呢？ 外贸呢，增幅多大？: the same of something else; 主持人？ without 呢 too."""
     found = _ELLIPSIS.match(question)
     if found and (whose := _PERSON.match(found["new"])) and not found["rest"]:
-        if (
-            _TURN_IN_POST.fullmatch(found["new"][whose.end() :])
-            and question_type(talk.before) is QuestionType.WHO
-        ):
-            return Completed(f"{person_of(talk)}{found['new'][whose.end() :]}的{_post(talk.before)}是谁？")
         new = person_of(talk) + found["new"][whose.end() :]
         return Completed(new + asking(talk.before, new), talk.about)
     if found and not asks(found["new"]):
@@ -284,15 +312,10 @@ def _elided(question: str, talk: Talk) -> Completed | None:
 def _another_time(bare: str, talk: Talk) -> str:
     """Ask the question before of another time, where a fragment names nothing else (到2024年5月); else ""."""
     fragment = _TOWARDS.sub("", _OPENING.sub("", bare))
-    if len(fragment) > SLOTS or asks(fragment) or not has_slot(fragment):
+    if len(fragment) > DATED or asks(fragment) or not has_slot(fragment):
         return ""
     text, other = change(talk.before, moved(fragment, talk.before))
     return text if not other.strip("的，, ") and text != talk.before else ""
-
-
-def _post(before: str) -> str:
-    """Name the post whose holder a question asks for: 现在**党工委书记**是谁."""
-    return re.sub("^(?:现在|目前|如今|现任|当前)的?", "", topic(before))
 
 
 def _pointed(question: str, talk: Talk) -> Completed | None:
@@ -313,7 +336,7 @@ def _pointed(question: str, talk: Talk) -> Completed | None:
 
 def _succeeded(question: str, talk: Talk) -> Completed | None:
     """上一任呢？ 接他班的是谁？: who held the post that was asked about before or after the one named."""
-    found = _IN_PLACE.search(question) or _IN_TURN.match(question)
+    found = _IN_PLACE.search(question) or _SUCCESSION.match(question)
     person = person_of(talk) if found else ""
     title = _title_of(person, talk) if found else ""
     if not found or not title or not mentions(person, WHO):

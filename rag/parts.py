@@ -197,11 +197,11 @@ def _members(question: str) -> list[Part]:
 def _became(question: str) -> list[Part]:
     """Ask for both years of a change: 从2018年到2025年由多少个变成了多少个."""
     found = _BECAME.search(question)
-    front = question[: found.start()] if found else ""
-    years = found.group("first", "last") if found else ()
-    return [
-        Part(f"{front}{year}{found['what']}{found['asked']}", year, series=True) for year in years if found
-    ]
+    if not found:
+        return []
+    front, what = question[: found.start()], f"{found['what']}{found['asked']}？"
+    years = (year + "年" * year.isdecimal() for year in found.group("first", "last"))
+    return [Part(front + year + what, year, series=True) for year in years]
 
 
 def _staged(question: str) -> list[Part]:

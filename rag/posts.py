@@ -46,6 +46,25 @@ _WORDS = {  # what a shape writes in capitals
     "BEFORE": rf"(?:(?:{_BEFORE})|的?(?:前一?|上一)任)(?:的|那一?[位个任]|[一上]任)*[，,]?",
     "AFTER": rf"(?:(?:{_AFTER})|的?(?:[后下]一|[继接])任者?|[卸离]任[之以]?后)(?:的|那一?[位个任])*[，,]?",
 }
+# One after the other held a post, said in any order: 一中校长几年里换了几茬，按先后说说.
+_SINCE = rf"(?:从|自)?{_DAYS}(?:年?(?:以后|之后|以来|至今|起|开始))?|到现在"
+_CHANGED = "换[了过]?(?:谁|(?:哪?几|多少|哪些)[任茬位个]?人?)"
+_TURN = f"历任|历届|历来|历年来?|依次|先后|前后|几[任茬]|{_CHANGED}"
+_NOT_NAMED = (
+    f"{_TURN}|{_YEARS}|[的和与及谁哪]|参加|出席|获得|主持|新老|[两三]任|当过|几个"  # in no body or title
+)
+_FRONT = rf"(?:{_SINCE}|{_YEARS}|{_TURN}|[，,：:\s])*+"
+_BEHIND = (
+    rf"(?:{_SINCE}|{_YEARS}|[这近]?[两三四五六几]年[里间来中]?|{_CHANGED}|按照?(?:先后|时间|年份|顺序)+|{_TURN}|更[替迭]|交接|一任接一任|"
+    rf"这?一?个?(?:位[子置]|职[务位]|岗位)上?|一职|{_ALL}|{_WHO}|{_CALLED}|担任|当[的过]?|在[坐任]|名单|一览|情况|过程|说说|讲讲|"
+    r"列[出一]下?|梳理一?下?|分别|怎么|[都是由的过了里有，,：:？?。\s])*+"
+)
+_IN_TURN = re.compile(rf"{_TURN}|更[替迭]|交接|一任接一任|(?:{_YEARS})都[是有]谁")
+_POST_IN_TURN = re.compile(
+    rf"^{_FRONT}(?:(?P<body>(?:(?!{_NOT_NAMED})[一-鿿]){{2,12}}?)(?:{_YEARS}|{_TURN}|有[过了]?(?=几))++)?"
+    rf"(?P<title>(?:(?!{_NOT_NAMED})[一-鿿]){{0,16}}?{_POST}){_BEHIND}$"
+)
+_IN_REGION = re.compile("(?<=[省市区县镇乡])里")
 _EVERYBODY = "{when}历任{body}{title}都有谁？"
 _HOLDER = "{when}{body}{title}是谁？"
 _EACH = "{when}{title}分别是谁？"
@@ -96,27 +115,6 @@ _WRITTEN = (
 def _shape(pattern: str) -> re.Pattern[str]:
     filled = re.sub("|".join(_WORDS), lambda word: _WORDS[word.group()], pattern)
     return re.compile(rf"^{filled}(?:[，,]?按(?:先后|时间|顺序)[一-鿿]{{0,6}})?[?？。\s]*$")
-
-
-# One after the other held a post, said in any order: 一中校长几年里换了几茬，按先后说说.
-_SINCE = rf"(?:从|自)?{_DAYS}(?:年?(?:以后|之后|以来|至今|起|开始))?|到现在"
-_CHANGED = "换[了过]?(?:谁|(?:哪?几|多少|哪些)[任茬位个]?人?)"
-_TURN = f"历任|历届|历来|历年来?|依次|先后|前后|几[任茬]|{_CHANGED}"
-_NOT_NAMED = (
-    f"{_TURN}|{_YEARS}|[的和与及谁哪]|参加|出席|获得|主持|新老|[两三]任|当过|几个"  # in no body or title
-)
-_FRONT = rf"(?:{_SINCE}|{_YEARS}|{_TURN}|[，,：:\s])*+"
-_BEHIND = (
-    rf"(?:{_SINCE}|{_YEARS}|[这近]?[两三四五六几]年[里间来中]?|{_CHANGED}|按照?(?:先后|时间|年份|顺序)+|{_TURN}|更[替迭]|交接|一任接一任|"
-    rf"这?一?个?(?:位[子置]|职[务位]|岗位)上?|一职|{_ALL}|{_WHO}|{_CALLED}|担任|当[的过]?|在[坐任]|名单|一览|情况|过程|说说|讲讲|"
-    r"列[出一]下?|梳理一?下?|分别|怎么|[都是由的过了里有，,：:？?。\s])*+"
-)
-_IN_TURN = re.compile(rf"{_TURN}|更[替迭]|交接|一任接一任|(?:{_YEARS})都[是有]谁")
-_POST_IN_TURN = re.compile(
-    rf"^{_FRONT}(?:(?P<body>(?:(?!{_NOT_NAMED})[一-鿿]){{2,12}}?)(?:{_YEARS}|{_TURN}|有[过了]?(?=几))++)?"
-    rf"(?P<title>(?:(?!{_NOT_NAMED})[一-鿿]){{0,16}}?{_POST}){_BEHIND}$"
-)
-_IN_REGION = re.compile("(?<=[省市区县镇乡])里")
 
 
 _SHAPES = tuple((_shape(pattern), written) for pattern, written in _WRITTEN)

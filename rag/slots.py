@@ -38,8 +38,6 @@ _STEPS = (
     (re.compile(r"下一[次届期批]"), "number", 1),
     (re.compile(r"[上前]一[次届期批]"), "number", -1),
 )
-
-
 _YEARS_ON = re.compile("^(?P<n>[两二三四五])年(?:之|以)?(?P<way>[前后])(?=[呢才又的，,?？]|$)")  # 两年后呢
 
 

@@ -62,18 +62,16 @@ def is_of_another_sort(query: Query, evidence: Sequence[Evidence]) -> bool:
     return any(check(query, evidence) for check in checks)
 
 
-def names_no_body(query: Query, answer: Answer) -> bool:
-    """Tell whether companies or the like are asked for by name (先进单位名单), and an answer names none."""
-    if query.type is not QuestionType.LIST:
+def names_none(query: Query, answer: Answer) -> bool:
+    """Tell whether people, companies or the like are asked for (先进单位名单), and a list names none."""
+    asked = fold(query.text)
+    if query.type is not QuestionType.LIST or deeds(asked):  # not who came to a meeting
         return False
     items = [item for item in re.split("[、；;]", fold(answer.short)) if item]
-    if deeds(query.text):  # who came to a meeting: 各有关部门单位负责人参加会议
-        return False
-    if _PEOPLE_ASKED.search(fold(query.text)):
+    if _PEOPLE_ASKED.search(asked):
         return not mentions(answer.short, _PEOPLE) and all(map(_NOT_CALLED_SO.search, items))
-    return bool(_BODIES_ASKED.search(fold(query.text))) and (
-        sum(map(_may_name_a_body, items)) * 2 < len(items)
-    )
+    lacking = sum(map(_may_name_a_body, items)) * 2 < len(items)
+    return bool(_BODIES_ASKED.search(asked)) and lacking
 
 
 def _may_name_a_body(item: str) -> bool:
@@ -109,8 +107,13 @@ def _unnamed(query: Query, evidence: Sequence[Evidence]) -> bool:
     short = short_answer(query, best)[1]
     if sort and sort["sort"] in short and not mentions(short, _PEOPLE):
         return True
-    named = mentions(short, _PEOPLE) or rarity(short) > RARE
-    return bool(by_name) and not best.wanted and not (named and len(short) <= NAME and short[0] not in "《“")
+    return bool(by_name) and not best.wanted and not _may_name_somebody(short)
+
+
+def _may_name_somebody(text: str) -> bool:
+    """Tell a name from a title in its marks, a clause, or an everyday word (高新区)."""
+    rare = bool(mentions(text, _PEOPLE)) or rarity(text) > RARE
+    return rare and len(text) <= NAME and not text.startswith(("《", "“"))
 
 
 def _per_head(query: Query, evidence: Sequence[Evidence]) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from index.types import Article, Hit, Passage, Span
 from rag.evidence import FEATURES, Evidence
-from rag.sorts import is_of_another_sort, names_no_body
+from rag.sorts import is_of_another_sort, names_none
 from rag.types import Answer
 from rag.understand import understand
 from rag.wanted import wanted_mentions
@@ -71,4 +71,4 @@ def test_what_is_asked_for_is_an_answer(question: str, said: str) -> None:
     ],
 )
 def test_bodies_are_asked_for_by_name(question: str, short: str, *, lacks: bool) -> None:
-    assert names_no_body(understand(question), Answer(question, short, short)) is lacks
+    assert names_none(understand(question), Answer(question, short, short)) is lacks
